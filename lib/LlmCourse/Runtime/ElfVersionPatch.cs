@@ -18,7 +18,7 @@ internal static class ElfVersionPatch
     /// <exception cref="InvalidDataException">The bytes are no 64-bit little-endian ELF file.</exception>
     public static byte[]? MakeWeak(ReadOnlySpan<byte> library, string version)
     {
-        if (library.Length < 64 || !library[..4].SequenceEqual("\x7fELF"u8) || library[4] != 2 || library[5] != 1)
+        if (library.Length < 64 || !library[..4].SequenceEqual("\u007FELF"u8) || library[4] != 2 || library[5] != 1)
         {
             throw new InvalidDataException("The file is no 64-bit little-endian ELF library.");
         }

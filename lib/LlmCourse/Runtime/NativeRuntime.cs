@@ -53,7 +53,7 @@ public static class NativeRuntime
                 Folder = LoadFrom(FindFolder());
             }
             catch (Exception problem) when (problem is IOException or DllNotFoundException or BadImageFormatException
-                or UnauthorizedAccessException or PlatformNotSupportedException)
+                or InvalidDataException or UnauthorizedAccessException or PlatformNotSupportedException)
             {
                 Failure = problem.Message;
             }
