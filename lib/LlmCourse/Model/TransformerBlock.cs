@@ -1,0 +1,39 @@
+using static TorchSharp.torch;
+
+namespace LlmCourse.Model;
+
+/// <summary>
+/// One layer: attention mixes positions, the feed-forward part works on each. Both read a normalised copy of the residual stream and
+/// add what they found to it (pre-norm, Xiong et al. 2020). (Chapter 03.)
+/// </summary>
+public sealed class TransformerBlock : nn.Module<Tensor, Tensor>
+{
+    private readonly nn.Module<Tensor, Tensor> attentionNorm;
+    private readonly CausalSelfAttention attention;
+    private readonly nn.Module<Tensor, Tensor> feedForwardNorm;
+    private readonly FeedForward feedForward;
+
+    /// <summary>Creates one block.</summary>
+    public TransformerBlock(GptConfig config, RotaryEmbedding? rotary) : base(nameof(TransformerBlock))
+    {
+        attentionNorm = CreateNorm(config);
+        attention = new CausalSelfAttention(config, rotary);
+        feedForwardNorm = CreateNorm(config);
+        feedForward = new FeedForward(config);
+        RegisterComponents();
+    }
+
+    /// <summary>Adds what attention and the feed-forward part contribute. [B, T, C] -> [B, T, C].</summary>
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        x = x + attention.call(attentionNorm.call(x));
+        x = x + feedForward.call(feedForwardNorm.call(x));
+        return x.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Creates the normalisation that the config asks for.</summary>
+    internal static nn.Module<Tensor, Tensor> CreateNorm(GptConfig config) => config.Norm == NormKind.RmsNorm
+        ? new RmsNorm(config.EmbeddingSize)
+        : nn.LayerNorm(config.EmbeddingSize, bias: config.Bias);
+}
