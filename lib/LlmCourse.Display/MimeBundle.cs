@@ -1,9 +1,12 @@
+using LlmCourse.Display.Hosts;
+
 namespace LlmCourse.Display;
 
 /// <summary>
 /// One thing to show, in several forms: MIME type → text. A host shows the richest form that it understands;
 /// <c>text/plain</c> is always there.
 /// </summary>
+[TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class MimeBundle
 {
     /// <summary>The MIME type of a claim's record (see <c>Claim</c>), read by the engine from a cell's outputs.</summary>
