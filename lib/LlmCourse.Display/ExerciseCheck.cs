@@ -1,0 +1,27 @@
+namespace LlmCourse.Display;
+
+/// <summary>One check of an exercise; it runs once, when its outcome is first asked for.</summary>
+internal sealed class ExerciseCheck(string claim, Func<bool> holds, string hint)
+{
+    private ExerciseOutcome? outcome;
+
+    public string Claim { get; } = claim;
+
+    public ExerciseOutcome Outcome => outcome ??= Run();
+
+    private ExerciseOutcome Run()
+    {
+        try
+        {
+            return holds() ? new ExerciseOutcome(true, null) : new ExerciseOutcome(false, $"Hint: {hint}");
+        }
+        catch (Exception problem) when (problem is NotAttemptedException || problem.GetBaseException() is NotAttemptedException)
+        {
+            return new ExerciseOutcome(null, null);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            return new ExerciseOutcome(false, $"Hint: {hint} (Your code threw {problem.GetType().Name}: {problem.Message})");
+        }
+    }
+}

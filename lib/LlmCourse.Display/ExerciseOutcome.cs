@@ -1,0 +1,4 @@
+namespace LlmCourse.Display;
+
+/// <summary>What a check found: passed, failed with an answer, or (null) not attempted.</summary>
+internal sealed record ExerciseOutcome(bool? Passed, string? Answer);
