@@ -1,0 +1,144 @@
+using LlmCourse.Display;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.CodeAnalysis.Scripting.Hosting;
+
+namespace LlmCourse.Kernel.Session;
+
+/// <summary>
+/// Runs the cells of a notebook one after the other in one shared state, in the course's portable dialect of C#: types and
+/// variables may be redefined, the trailing value counts, <c>await</c> is allowed, <c>#r</c>, <c>#load</c> and a leading
+/// <c>#!import file.csx</c> are relative to the notebook's folder. It knows neither consoles nor notebooks.
+/// </summary>
+public sealed class CSharpSession : IDisposable
+{
+    private const int DeepestImport = 10;
+
+    /// <summary>The namespaces that .NET Interactive opens for every cell; a chapter may rely on no other.</summary>
+    private static readonly string[] Imports =
+        ["System", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Text", "System.Threading.Tasks"];
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly string folder;
+    private readonly InteractiveAssemblyLoader loader = new();
+    private readonly ScriptOptions options;
+    private readonly ErrorReader errors;
+    private CellThread thread = new();
+    private ScriptState<object>? state;
+    private int executed;
+
+    /// <summary>Creates a session whose relative paths start at the notebook's folder.</summary>
+    public CSharpSession(string folder)
+    {
+        this.folder = Path.GetFullPath(folder);
+        errors = new ErrorReader(this.folder);
+        options = ScriptOptions.Default
+            .WithReferences(ReferenceResolver.Framework)
+            .WithImports(Imports)
+            .WithMetadataResolver(new ReferenceResolver(this.folder, loader))
+            .WithSourceResolver(new SourceFileResolver([], this.folder))
+            .WithLanguageVersion(LanguageVersion.CSharp14)
+            .WithOptimizationLevel(OptimizationLevel.Release)
+            .WithEmitDebugInformation(true); // for the line numbers of exceptions
+        SessionConsole.Install();
+        if (DisplayHost.Current is not SessionHost)
+        {
+            DisplayHost.Current = new SessionHost();
+        }
+    }
+
+    /// <summary>
+    /// Runs one cell. When cancellation is asked for, the cell has a second to stop by itself
+    /// (<see cref="IDisplayHost.Cancellation"/>); then it is abandoned, and the session goes on without it.
+    /// </summary>
+    /// <param name="code">The cell's text.</param>
+    /// <param name="output">Receives what the cell writes and shows, live.</param>
+    /// <param name="place">What errors call this cell (<c>cell 3</c>); its number in the session when left out.</param>
+    /// <param name="cancellation">Asks the cell to stop.</param>
+    public async Task<CellOutcome> ExecuteAsync(
+        string code, ICellOutput output, string? place = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        ArgumentNullException.ThrowIfNull(output);
+        executed++;
+        place ??= $"cell {executed}";
+        var cell = new RunningCell(output, cancellation);
+        var run = thread.Start(() =>
+        {
+            RunningCell.Current = cell;
+            return RunAsync(code, place, cell, depth: 0);
+        });
+        var stopped = new TaskCompletionSource();
+        await using var registration = cancellation.Register(() => stopped.TrySetResult()).ConfigureAwait(false);
+        if (await Task.WhenAny(run, stopped.Task).ConfigureAwait(false) == run
+            || await Task.WhenAny(run, Task.Delay(Patience, CancellationToken.None)).ConfigureAwait(false) == run)
+        {
+            return await run.ConfigureAwait(false);
+        }
+
+        cell.Abandon();
+        thread.Dispose();
+        thread = new CellThread();
+        return new CellOutcome(CellStatus.Abandoned, Error: new CellError(
+            CellError.Interrupted, "The cell was asked to stop, did not within a second, and was abandoned; it may still be running.", place, 0, "", []));
+    }
+
+    /// <summary>Ends the session's thread.</summary>
+    public void Dispose() => thread.Dispose();
+
+    private async Task<CellOutcome> RunAsync(string text, string place, RunningCell cell, int depth)
+    {
+        var source = CellSource.Parse(text);
+        errors.Remember(place, text.ReplaceLineEndings("\n"));
+        foreach (var (line, file) in source.Imports)
+        {
+            var path = Path.Combine(folder, file);
+            if (!File.Exists(path) || depth == DeepestImport)
+            {
+                var message = depth == DeepestImport
+                    ? $"The file '{file}' imports itself."
+                    : $"The file '{file}' does not exist in the notebook's folder, {folder}.";
+                return new CellOutcome(CellStatus.Failed, Error: new CellError(
+                    "ImportError", message, place, line, $"#!import {file}", []));
+            }
+
+            var imported = await RunAsync(
+                await File.ReadAllTextAsync(path).ConfigureAwait(false), file, cell, depth + 1).ConfigureAwait(false);
+            if (imported.Status != CellStatus.Finished)
+            {
+                return imported;
+            }
+        }
+
+        return string.IsNullOrWhiteSpace(source.Code) ? new CellOutcome(CellStatus.Finished)
+            : await RunCodeAsync(source.Code, place, cell).ConfigureAwait(false);
+    }
+
+    private async Task<CellOutcome> RunCodeAsync(string code, string place, RunningCell cell)
+    {
+        var settings = options.WithFilePath(place);
+        var script = state is null
+            ? CSharpScript.Create(code, settings, globalsType: null, loader)
+            : state.Script.ContinueWith<object>(code, settings);
+        var problems = script.Compile(cell.Cancellation).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        if (problems.Count > 0)
+        {
+            return new CellOutcome(CellStatus.Failed, Error: errors.Read(problems));
+        }
+
+        var next = state is null
+            ? await script.RunAsync(globals: null, catchException: _ => true, CancellationToken.None).ConfigureAwait(false)
+            : await script.RunFromAsync(state, catchException: _ => true, CancellationToken.None).ConfigureAwait(false);
+        state = next; // also after an exception: what the cell had declared by then stays
+        return next.Exception switch
+        {
+            null => new CellOutcome(CellStatus.Finished, next.ReturnValue is { } value ? ValueFormatter.Format(value) : null),
+            OperationCanceledException when cell.Cancellation.IsCancellationRequested => new CellOutcome(
+                CellStatus.Cancelled, Error: new CellError(CellError.Interrupted, "The cell was stopped.", place, 0, "", [])),
+            var problem => new CellOutcome(CellStatus.Failed, Error: errors.Read(problem, place)),
+        };
+    }
+}

@@ -1,0 +1,31 @@
+namespace LlmCourse.Kernel.Session;
+
+/// <summary>
+/// A cell's text, taken apart: the files that its first lines import (<c>#!import file.csx</c>), and the code, in which
+/// those lines are left blank so that line numbers stay true.
+/// </summary>
+internal sealed record CellSource(IReadOnlyList<(int Line, string File)> Imports, string Code)
+{
+    private const string Import = "#!import";
+
+    public static CellSource Parse(string text)
+    {
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        var imports = new List<(int, string)>();
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var line = lines[i].Trim();
+            if (line.StartsWith(Import, StringComparison.Ordinal))
+            {
+                imports.Add((i + 1, line[Import.Length..].Trim().Trim('"')));
+                lines[i] = "";
+            }
+            else if (line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        return new CellSource(imports, string.Join('\n', lines));
+    }
+}
