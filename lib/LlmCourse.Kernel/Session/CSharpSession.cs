@@ -1,3 +1,4 @@
+using System.Text;
 using LlmCourse.Display;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -42,6 +43,7 @@ public sealed class CSharpSession : IDisposable
             .WithSourceResolver(new SourceFileResolver([], this.folder))
             .WithLanguageVersion(LanguageVersion.CSharp14)
             .WithOptimizationLevel(OptimizationLevel.Release)
+            .WithFileEncoding(Encoding.UTF8)
             .WithEmitDebugInformation(true); // for the line numbers of exceptions
         SessionConsole.Install();
         if (DisplayHost.Current is not SessionHost)
@@ -132,7 +134,11 @@ public sealed class CSharpSession : IDisposable
         var next = state is null
             ? await script.RunAsync(globals: null, catchException: _ => true, CancellationToken.None).ConfigureAwait(false)
             : await script.RunFromAsync(state, catchException: _ => true, CancellationToken.None).ConfigureAwait(false);
-        state = next; // also after an exception: what the cell had declared by then stays
+        if (!cell.IsAbandoned)
+        {
+            state = next; // also after an exception: what the cell had declared by then stays
+        }
+
         return next.Exception switch
         {
             null => new CellOutcome(CellStatus.Finished, next.ReturnValue is { } value ? ValueFormatter.Format(value) : null),

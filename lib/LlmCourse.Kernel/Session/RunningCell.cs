@@ -12,6 +12,8 @@ internal sealed class RunningCell(ICellOutput output, CancellationToken cancella
 
     private volatile bool abandoned;
 
+    public bool IsAbandoned => abandoned;
+
     public static RunningCell? Current
     {
         get => CurrentCell.Value;

@@ -1,0 +1,261 @@
+using System.Diagnostics;
+using LlmCourse.Display;
+using LlmCourse.Kernel.Session;
+using Xunit;
+
+namespace LlmCourse.Kernel.Tests.Session;
+
+public sealed class CSharpSessionTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("course-session-").FullName;
+    private readonly RecordedOutput output = new();
+    private readonly CSharpSession session;
+
+    public CSharpSessionTests() => session = new CSharpSession(folder);
+
+    public void Dispose()
+    {
+        session.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task StateIsSharedAndTheTrailingValueIsShown()
+    {
+        await Finish("var a = 40;\nint Twice(int x) => 2 * x;");
+        Assert.Equal("84", await Value("Twice(a + 2)"));
+        Assert.Null((await Finish("Twice(a);")).Value);
+    }
+
+    [Fact]
+    public async Task TypesAndVariablesCanBeRedefined()
+    {
+        await Finish("record Point(int X); var p = new Point(1);");
+        await Finish("record Point(int X, int Y); var p = new Point(1, 2);");
+        Assert.Equal("3", await Value("p.X + p.Y"));
+    }
+
+    [Fact]
+    public async Task AwaitWorksAtTheTopAndOutputAroundItIsLive()
+    {
+        var run = session.ExecuteAsync(
+            "Console.WriteLine(\"before\"); await Task.Delay(2000); Console.WriteLine(\"after\"); 7", output);
+        var clock = Stopwatch.StartNew();
+        while (output.Text != "before\n" && clock.Elapsed < TimeSpan.FromSeconds(20))
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.Equal("before\n", output.Text);
+        Assert.False(run.IsCompleted);
+        Assert.Equal("7", (await run).Value?.PlainText);
+        Assert.Equal("before\nafter\n", output.Text);
+    }
+
+    [Fact]
+    public async Task OutputOfTasksThreadsAndStandardErrorBelongsToTheCell()
+    {
+        await Finish("""
+            await Task.Run(() => Console.Write("task "));
+            var t = new System.Threading.Thread(() => Console.Write("thread")); t.Start(); t.Join();
+            Console.Error.Write("problem");
+            """);
+        Assert.Equal("task thread", output.Text);
+        Assert.Equal("problem", output.ErrorText);
+    }
+
+    [Fact]
+    public async Task ACompileErrorNamesCellLineAndSource()
+    {
+        var error = await Fail("var x = 1;\nvar y = x + z;\n");
+        Assert.Equal("""
+            cell 1, line 2: CS0103: The name 'z' does not exist in the current context
+                var y = x + z;
+            """, error.ToString());
+    }
+
+    [Fact]
+    public async Task ARunTimeErrorNamesTheLineThatThrewAndTheWayToIt()
+    {
+        await Finish("int Half(int x)\n{\n    if (x % 2 != 0)\n    {\n        throw new ArgumentException($\"{x} is odd.\");\n    }\n    return x / 2;\n}");
+        var error = await Fail("var a = Half(4);\n\nvar b = Half(5);");
+        Assert.Equal("""
+            cell 1, line 5: ArgumentException: 5 is odd.
+                throw new ArgumentException($"{x} is odd.");
+              at cell 2, line 3: var b = Half(5);
+            """, error.ToString());
+    }
+
+    [Fact]
+    public async Task AnErrorInsideTheRuntimeIsShownAtTheCellsLine()
+    {
+        var error = await Fail("var text = \"seven\";\nvar number = int.Parse(text);");
+        Assert.Equal("FormatException", error.Name);
+        Assert.Equal(("cell 1", 2, "var number = int.Parse(text);"), (error.Place, error.Line, error.SourceLine));
+        Assert.DoesNotContain("Roslyn", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("CodeAnalysis", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnErrorAfterAnAwaitStillHasItsLine()
+    {
+        var error = await Fail("await Task.Delay(1);\nawait Task.Run(() =>\n{\n    throw new InvalidOperationException(\"late\");\n});");
+        Assert.Equal(("cell 1", 4), (error.Place, error.Line));
+    }
+
+    [Fact]
+    public async Task AfterAnErrorTheStateIsAsItWasByThen()
+    {
+        await Fail("var kept = 5;\nthrow new Exception();");
+        Assert.Equal("5", await Value("kept"));
+        await Fail("kept = ");
+        Assert.Equal("5", await Value("kept"));
+    }
+
+    [Fact]
+    public async Task TheCourseInsideIsTheCourseOutside()
+    {
+        WriteImport();
+        await Finish("#!import course.csx");
+        await Finish("Console.Write(typeof(LlmCourse.Display.Course).AssemblyQualifiedName + typeof(Course).Module.ModuleVersionId);");
+        Assert.Equal(typeof(Course).AssemblyQualifiedName + typeof(Course).Module.ModuleVersionId, output.Text);
+        await Finish("AppDomain.CurrentDomain.SetData(\"session-type\", typeof(Course));");
+        Assert.Same(typeof(Course), AppDomain.CurrentDomain.GetData("session-type"));
+    }
+
+    [Fact]
+    public async Task TensorsAndModulesAreReadable()
+    {
+        WriteImport();
+        await Finish("#!import course.csx\nvar t = torch.ones(2, 2);");
+        Assert.StartsWith("[2x2]", await Value("t"), StringComparison.Ordinal);
+        Assert.Equal("(a tensor that has been disposed)", await Value("t.Dispose();\nt"));
+        Assert.Contains("Linear", await Value("nn.Linear(2, 3)"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnImportAndCodeCanShareACell()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "helper.csx"), "int Answer() => 42;");
+        Assert.Equal("42", await Value("// first the helper\n#!import helper.csx\n\nAnswer()"));
+        Assert.Equal("42", await Value("#load \"helper.csx\"\nAnswer()"));
+    }
+
+    [Fact]
+    public async Task AMissingImportIsASentence()
+    {
+        var error = await Fail("#!import nowhere.csx");
+        Assert.Equal($"cell 1, line 1: ImportError: The file 'nowhere.csx' does not exist in the notebook's folder, {folder}.\n    #!import nowhere.csx", error.ToString());
+    }
+
+    [Fact]
+    public async Task AnErrorInAnImportNamesTheFileAndItsLine()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "bad.csx"), "int a = 1;\nint b = c;");
+        var error = await Fail("#!import bad.csx");
+        Assert.Equal(("bad.csx", 2, "int b = c;"), (error.Place, error.Line, error.SourceLine));
+    }
+
+    [Fact]
+    public async Task MagicsAndPackagesOfOtherHostsAreExplained()
+    {
+        Assert.Equal(
+            "'#!share x --from fsharp' is no line of the course's dialect; only '#!import file.csx' is, and it must come first in the cell.",
+            (await Fail("var a = 1;\n#!share x --from fsharp")).Message);
+        Assert.Equal(
+            "#r \"nuget: Newtonsoft.Json, 13.0.3\": packages are not loaded from cells; everything that the course uses comes with '#!import course.csx'.",
+            (await Fail("#r \"nuget: Newtonsoft.Json, 13.0.3\"")).Message);
+    }
+
+    [Fact]
+    public async Task WhatACellShowsArrivesWithItsIdAndIsUpdatedUnderIt()
+    {
+        WriteImport();
+        await Finish("#!import course.csx");
+        await Finish("""
+            class Note(string text) : IShowable { public MimeBundle ToMimeBundle() => new(text); }
+            var id = DisplayHost.Show(new Note("one"));
+            DisplayHost.Update(new Note("two"), id);
+            """);
+        var shown = output.Shown.ToArray();
+        Assert.Equal(["show", "update"], shown.Select(s => s.Action));
+        Assert.Equal(["one", "two"], shown.Select(s => s.Text));
+        Assert.Equal(shown[0].Id, shown[1].Id);
+        Assert.Equal("three", await Value("new Note(\"three\")"));
+    }
+
+    [Fact]
+    public async Task AValueThatCannotBeShownSaysSo()
+    {
+        await Finish("class Sulky { public override string ToString() => throw new InvalidOperationException(\"no\"); }");
+        Assert.NotNull(await Value("new Sulky()"));
+        await Finish("class Worse : IFormattable { public string ToString(string f, IFormatProvider p) => throw new InvalidOperationException(\"no\"); }");
+        Assert.NotNull(await Value("new Worse()"));
+        Assert.Equal("[ 1, 2, 3 ]", await Value("new[] { 1, 2, 3 }"));
+        Assert.Equal("1.5", await Value("1.5"));
+        Assert.Equal("a\nb", await Value("\"a\\nb\""));
+    }
+
+    [Fact]
+    public async Task ACellThatListensStopsWhenAsked()
+    {
+        WriteImport();
+        await Finish("#!import course.csx\nvar steps = 0;");
+        using var stop = new CancellationTokenSource(300);
+        var outcome = await session.ExecuteAsync(
+            "while (true) { DisplayHost.Cancellation.ThrowIfCancellationRequested(); await Task.Delay(10); steps++; }", output, null, stop.Token);
+        Assert.Equal(CellStatus.Cancelled, outcome.Status);
+        Assert.Equal("cell 2: Interrupted: The cell was stopped.", outcome.Error?.ToString());
+        Assert.Equal("True", await Value("steps > 0"));
+    }
+
+    [Fact]
+    public async Task ACellThatDoesNotListenIsAbandonedWithinSecondsAndTheStateStays()
+    {
+        await Finish("var kept = 3; var stop = false;");
+        using var cancel = new CancellationTokenSource(300);
+        var clock = Stopwatch.StartNew();
+        var outcome = await session.ExecuteAsync("while (!stop) { System.Threading.Thread.Sleep(10); }\nConsole.Write(\"late\"); var kept = 9;", output, null, cancel.Token);
+        Assert.Equal(CellStatus.Abandoned, outcome.Status);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 1, 10);
+        await Finish("stop = true; await Task.Delay(100);");
+        Assert.Equal("3", await Value("kept"));
+        Assert.Equal("", output.Text);
+    }
+
+    private void WriteImport()
+    {
+        // The paths do not exist here on purpose: the program's own assemblies are taken.
+        File.WriteAllText(Path.Combine(folder, "course.csx"), File.ReadAllText(Path.Combine(Repository, "notebooks", "course.csx")));
+    }
+
+    private static string Repository
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder!.FullName, "course.sln")))
+            {
+                folder = folder.Parent;
+            }
+
+            return folder.FullName;
+        }
+    }
+
+    private async Task<CellOutcome> Finish(string code)
+    {
+        var outcome = await session.ExecuteAsync(code, output);
+        Assert.True(outcome.Status == CellStatus.Finished, outcome.Error?.ToString());
+        return outcome;
+    }
+
+    private async Task<string?> Value(string code) => (await Finish(code)).Value?.PlainText;
+
+    private async Task<CellError> Fail(string code)
+    {
+        var outcome = await session.ExecuteAsync(code, output);
+        Assert.Equal(CellStatus.Failed, outcome.Status);
+        return outcome.Error!;
+    }
+}
