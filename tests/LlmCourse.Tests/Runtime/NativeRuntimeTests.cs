@@ -2,7 +2,7 @@ using LlmCourse.Runtime;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LlmCourse.Tests;
+namespace LlmCourse.Tests.Runtime;
 
 public class NativeRuntimeTests
 {

@@ -1,0 +1,125 @@
+using LlmCourse.Model;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace LlmCourse.Tests.Model;
+
+public class GptTests
+{
+    [Theory]
+    [MemberData(nameof(TestModels.Variants), MemberType = typeof(TestModels))]
+    public void LaterTokensCannotInfluenceEarlierOnes(GptConfig config)
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Gpt(config);
+        model.eval();
+        var tokens = TestModels.RandomTokens(config, 2, 10);
+        var before = model.call(tokens);
+        for (var changed = 1; changed < 10; changed++)
+        {
+            var other = tokens.clone();
+            other[.., changed] = (other[.., changed] + 1) % config.VocabularySize;
+            var after = model.call(other);
+            Assert.True(before[.., ..changed].equal(after[.., ..changed]).all().item<bool>(), $"Position {changed} reached an earlier one.");
+            Assert.False(before[.., changed].equal(after[.., changed]).all().item<bool>(), $"Position {changed} did not even reach itself.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestModels.Variants), MemberType = typeof(TestModels))]
+    public void GradientsReachEveryParameter(GptConfig config)
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Gpt(config);
+        var tokens = TestModels.RandomTokens(config, 4, config.ContextLength);
+        model.Loss(tokens, TestModels.RandomTokens(config, 4, config.ContextLength, seed: 8)).backward();
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            Assert.True(parameter.grad is not null, $"{name} has no gradient.");
+            Assert.True(parameter.grad.abs().sum().item<float>() > 0, $"{name}'s gradient is zero.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestModels.Variants), MemberType = typeof(TestModels))]
+    public void TheParameterCountFollowsFromTheConfig(GptConfig config)
+    {
+        using var model = new Gpt(config);
+        Assert.Equal(model.parameters().Sum(p => p.numel()), config.ParameterCount);
+    }
+
+    [Fact]
+    public void ATiedHeadIsCountedOnce()
+    {
+        var (tied, untied) = (TestModels.Tiny, TestModels.Tiny with { TiedHead = false });
+        Assert.Equal(tied.ParameterCount + (17 * 16), untied.ParameterCount);
+        using var model = new Gpt(tied);
+        Assert.Single(model.named_parameters(), p => p.parameter.shape.SequenceEqual([17L, 16L]));
+    }
+
+    [Theory]
+    [InlineData("cpu", 0.80)]
+    [InlineData("gpu", 10.75)]
+    [InlineData("gpt2", 124.44)]
+    public void ThePresetsHaveTheSizesThatTheirSourcesPublish(string preset, double millions)
+    {
+        var config = preset switch
+        {
+            "cpu" => GptConfig.ShakespeareChar,
+            "gpu" => GptConfig.ShakespeareCharGpu,
+            _ => GptConfig.Gpt2Small,
+        };
+        Assert.Equal(millions, config.ParameterCount / 1e6, 0.01);
+    }
+
+    [Fact]
+    public void TheSameSeedGivesTheSameModel()
+    {
+        using var scope = NewDisposeScope();
+        using var first = new Gpt(TestModels.Tiny, seed: 3);
+        using var second = new Gpt(TestModels.Tiny, seed: 3);
+        using var other = new Gpt(TestModels.Tiny, seed: 4);
+        var tokens = TestModels.RandomTokens(TestModels.Tiny, 1, 8);
+        Assert.Equal(first.call(tokens).data<float>().ToArray(), second.call(tokens).data<float>().ToArray());
+        Assert.NotEqual(first.call(tokens).data<float>().ToArray(), other.call(tokens).data<float>().ToArray());
+    }
+
+    [Fact]
+    public void AnUntrainedModelIsAsSurprisedAsChance()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Gpt(TestModels.Tiny);
+        var loss = model.Loss(TestModels.RandomTokens(TestModels.Tiny, 8, 12), TestModels.RandomTokens(TestModels.Tiny, 8, 12, seed: 9));
+        Assert.Equal(Math.Log(17), loss.item<float>(), 0.1);
+    }
+
+    [Fact]
+    public void ASequenceLongerThanTheContextIsRefusedWithBothLengths()
+    {
+        using var model = new Gpt(TestModels.Tiny);
+        using var tokens = TestModels.RandomTokens(TestModels.Tiny, 1, 13);
+        var problem = Assert.Throws<ArgumentException>(() => model.call(tokens));
+        Assert.Equal("The sequence has 13 tokens, but the model's context holds 12; pass the last 12.", problem.Message);
+    }
+
+    [Fact]
+    public void RotaryScoresDependOnTheDistanceAlone()
+    {
+        using var scope = NewDisposeScope();
+        using var rotary = new RotaryEmbedding(headSize: 8, contextLength: 32);
+        var query = randn(8).expand(32, 8);
+        var key = randn(8).expand(32, 8);
+        var scores = TensorMath.MatMul(rotary.Apply(query), rotary.Apply(key).T); // [32, 32]
+        Assert.Equal(scores[10, 4].item<float>(), scores[27, 21].item<float>(), 1e-4f);
+        Assert.NotEqual(scores[10, 4].item<float>(), scores[10, 5].item<float>(), 1e-4f);
+    }
+
+    [Fact]
+    public void RmsNormBringsEveryVectorToUnitRootMeanSquare()
+    {
+        using var scope = NewDisposeScope();
+        using var norm = new RmsNorm(16);
+        var normed = norm.call(randn(5, 16) * 40);
+        Assert.All(normed.square().mean([-1]).data<float>().ToArray(), square => Assert.Equal(1, square, 1e-3f));
+    }
+}
