@@ -1,0 +1,64 @@
+using LlmCourse.Display.Drawing;
+
+namespace LlmCourse.Display.Plotting;
+
+/// <summary>A figure as plain data that can pass between two load contexts as JSON; what cannot be drawn is null.</summary>
+internal sealed record FigureData
+{
+    private const int MostPoints = 2000; // of a curve; more than a screen has columns
+
+    public required AxisData X { get; init; }
+
+    public required AxisData Y { get; init; }
+
+    public required string Title { get; init; }
+
+    public required int Height { get; init; }
+
+    public required SeriesData[] Series { get; init; }
+
+    public required LineData[] Lines { get; init; }
+
+    public static FigureData Of(Figure figure)
+    {
+        var layout = new FigureLayout(figure, 720, 16, 140);
+        return new FigureData
+        {
+            Title = figure.Title,
+            Height = figure.Height,
+            X = AxisData.Of(figure.X, layout.XNames, layout.X),
+            Y = AxisData.Of(figure.Y, layout.YNames, layout.Y),
+            Series = [.. figure.Series.Select((s, i) => OfSeries(s, layout.Styles[i], figure.X.Log, figure.Y.Log))],
+            Lines = [.. figure.Lines.Select(l => new LineData(l.Value, l.Label, l.IsHorizontal))],
+        };
+    }
+
+    private static SeriesData OfSeries(Series series, int style, bool logX, bool logY)
+    {
+        IReadOnlyList<int> kept = series.Kind == SeriesKind.Line
+            ? Thinning.Keep(series.X, series.Y, MostPoints / 4)
+            : [.. Enumerable.Range(0, series.Y.Length)];
+        return new SeriesData
+        {
+            Kind = series.Kind,
+            Name = series.Name,
+            Style = style,
+            X = [.. kept.Select(i => Drawable(series.X[i], logX))],
+            Y = [.. kept.Select(i => Drawable(series.Y[i], logY))],
+            High = [.. series.High.Select(v => Drawable(v, logY))],
+            Labels = series.Labels is null ? null : [.. series.Labels],
+            Rows = [.. series.Rows.Select(r => r.Select(v => Drawable(v, false)).ToArray())],
+        };
+    }
+
+    /// <summary>Six digits are more than a screen shows, and keep a notebook small.</summary>
+    private static double? Drawable(double value, bool log)
+    {
+        if (!double.IsFinite(value) || (log && value <= 0))
+        {
+            return null;
+        }
+
+        return double.Parse(value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
