@@ -1,0 +1,34 @@
+using LlmCourse.Data;
+using LlmCourse.Model;
+using static TorchSharp.torch;
+
+namespace LlmCourse.Training;
+
+/// <summary>The loss over a whole dataset, not over a few random batches: two runs can then be compared to the third decimal.</summary>
+public static class MeanLoss
+{
+    /// <summary>
+    /// Mean cross-entropy in nats per token over consecutive windows of <paramref name="length"/> tokens; every token but the first
+    /// is predicted exactly once.
+    /// </summary>
+    public static double Measure(Gpt model, TokenDataset data, int length, int batchSize = 64)
+    {
+        var wasTraining = model.training;
+        model.eval();
+        using var noGradients = no_grad();
+        var (sum, count) = (0.0, 0L);
+        foreach (var batch in EvaluationBatches.Of(data, batchSize, length))
+        {
+            using (batch)
+            {
+                using var scope = NewDisposeScope();
+                var tokens = batch.Inputs.numel();
+                sum += model.Loss(batch.Inputs.to(model.Device), batch.Targets.to(model.Device)).item<float>() * (double)tokens;
+                count += tokens;
+            }
+        }
+
+        model.train(wasTraining);
+        return sum / count;
+    }
+}

@@ -1,0 +1,100 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace LlmCourse.Training;
+
+/// <summary>
+/// Momentum whose direction is made orthogonal: every direction of a matrix then gets a step of the same size, where plain gradients
+/// feed a few directions only. For the blocks' matrices; everything else stays with AdamW. (Jordan et al. 2024, "Muon"; chapter 04.)
+/// </summary>
+public sealed class Muon : IOptimizer
+{
+    private const double Momentum = 0.95;
+    private const int Iterations = 5;
+    private readonly TrainingOptions options;
+    private readonly List<Slot> slots = [];
+
+    /// <summary>Prepares the momentum of every matrix, at zero.</summary>
+    public Muon(IEnumerable<(string Name, Parameter Parameter)> matrices, TrainingOptions options)
+    {
+        this.options = options;
+        using var noGradients = no_grad();
+        foreach (var (name, parameter) in matrices)
+        {
+            slots.Add(new Slot(name, parameter, zeros_like(parameter).DetachFromDisposeScope()));
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Name, Tensor Value)> State => slots.Select(slot => ($"muon.momentum.{slot.Name}", slot.Momentum));
+
+    /// <inheritdoc/>
+    public void Step(double rateFactor, int step)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var rate = options.MuonLearningRate!.Value * rateFactor;
+
+        // Matrices of equal shape go through the iteration together: a few large products instead of many small ones.
+        var groups = slots.SelectMany(slot => Split(slot, Accumulate(slot))).GroupBy(part => (part.Update.shape[0], part.Update.shape[1]));
+        foreach (var group in groups)
+        {
+            var parts = group.ToList();
+            var orthogonal = Orthogonalize(stack(parts.Select(part => part.Update))); // [n, rows, columns]
+            for (var i = 0; i < parts.Count; i++)
+            {
+                var update = parts[i].Transposed ? orthogonal[i].T : orthogonal[i];
+                var scale = Math.Sqrt(Math.Max(1, update.shape[0] / (double)update.shape[1]));
+                parts[i].Weights.mul_(1 - (rate * options.WeightDecay)).add_(update, alpha: -rate * scale);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var slot in slots)
+        {
+            slot.Momentum.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Pushes the singular values of each matrix towards 1 with five steps of a quintic Newton-Schulz iteration: products only, no
+    /// decomposition. [n, rows, columns], rows at most columns -> the same shape.
+    /// </summary>
+    internal static Tensor Orthogonalize(Tensor matrices)
+    {
+        using var scope = NewDisposeScope();
+        var x = matrices / (matrices.norm(-1, true).norm(-2, true) + 1e-7); // no singular value above 1
+        for (var i = 0; i < Iterations; i++)
+        {
+            var a = x.bmm(x.transpose(1, 2));                        // A = X·Xᵀ [n, rows, rows]
+            var polynomial = (-4.7750 * a) + (2.0315 * a.bmm(a));    // b·A + c·A²
+            x = (3.4445 * x) + polynomial.bmm(x);                    // a·X + (b·A + c·A²)·X
+        }
+
+        return x.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Adds the gradient to the momentum and returns the direction that looks one step ahead (Nesterov).</summary>
+    private static Tensor Accumulate(Slot slot)
+    {
+        var gradient = slot.Parameter.grad ?? throw new InvalidOperationException($"{slot.Name} has no gradient; call backward() before the step.");
+        slot.Momentum.lerp_(gradient, 1 - Momentum);
+        return gradient.lerp(slot.Momentum, Momentum);
+    }
+
+    /// <summary>Queries, keys and values are three matrices in one; tall matrices are turned, so that all are at least as wide as high.</summary>
+    private static IEnumerable<(Tensor Weights, Tensor Update, bool Transposed)> Split(Slot slot, Tensor update)
+    {
+        var count = slot.Name.EndsWith("queryKeyValue.weight", StringComparison.Ordinal) ? 3 : 1;
+        foreach (var (weights, part) in slot.Parameter.chunk(count, 0).Zip(update.chunk(count, 0)))
+        {
+            var transposed = part.shape[0] > part.shape[1];
+            yield return (weights, transposed ? part.T : part, transposed);
+        }
+    }
+
+    private sealed record Slot(string Name, Parameter Parameter, Tensor Momentum);
+}

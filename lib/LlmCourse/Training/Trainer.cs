@@ -1,0 +1,209 @@
+using LlmCourse.Data;
+using LlmCourse.Model;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace LlmCourse.Training;
+
+/// <summary>
+/// The training loop: sample, predict, measure, backpropagate, clip, step, report. A run that was interrupted goes on from its
+/// checkpoint with the same numbers that it would have had. (Chapter 04.)
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private const string RandomStateName = "random.state";
+    private readonly TokenDataset? validation;
+    private readonly BatchSampler sampler;
+    private readonly List<IOptimizer> optimizers;
+    private TrainerState state;
+
+    /// <summary>Prepares a training from its first step.</summary>
+    /// <param name="model">The model to train; its weights change.</param>
+    /// <param name="train">The training part.</param>
+    /// <param name="validation">The validation part; null evaluates nothing.</param>
+    /// <param name="options">The recipe.</param>
+    /// <exception cref="ArgumentException">An option makes no sense, or the data is shorter than one sequence.</exception>
+    /// <exception cref="InsufficientMemoryException">The training needs more memory than this machine has.</exception>
+    public Trainer(Gpt model, TokenDataset train, TokenDataset? validation, TrainingOptions options)
+    {
+        options.Validate();
+        Model = model;
+        Options = options;
+        this.validation = validation;
+        SequenceLength = options.SequenceLength ?? model.Config.ContextLength;
+        MemoryEstimate.Require(model.Config, options.BatchSize, SequenceLength);
+        sampler = new BatchSampler(train, options.BatchSize, SequenceLength, options.Seed, options.Sampling);
+        optimizers = CreateOptimizers(model, options);
+        state = new TrainerState(options, 0, 0, null, 0, sampler.State);
+        random.manual_seed(options.Seed); // dropout draws from libtorch's generator
+    }
+
+    /// <summary>The model that is trained.</summary>
+    public Gpt Model { get; }
+
+    /// <summary>The recipe.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>Tokens per sequence, T.</summary>
+    public int SequenceLength { get; }
+
+    /// <summary>Tokens that one step trains on.</summary>
+    public int TokensPerStep => Options.BatchSize * SequenceLength * Options.AccumulationSteps;
+
+    /// <summary>Steps done so far.</summary>
+    public int Step => state.Step;
+
+    /// <summary>True when evaluations have brought no new best for as long as the options allow.</summary>
+    public bool StoppedEarly => Options.Patience > 0 && state.EvaluationsSinceBest >= Options.Patience;
+
+    /// <summary>Goes on from the options' checkpoint where there is one, and starts anew where there is none.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    /// <exception cref="ArgumentException">The checkpoint belongs to another model or recipe.</exception>
+    public static Trainer StartOrResume(GptConfig config, TokenDataset train, TokenDataset? validation, TrainingOptions options, int modelSeed = 42)
+    {
+        var trainer = new Trainer(new Gpt(config, modelSeed), train, validation, options);
+        if (options.CheckpointPath is { } path && File.Exists(path))
+        {
+            try
+            {
+                using var checkpoint = Checkpoint.Open(path);
+                trainer.Restore(checkpoint, path);
+            }
+            catch
+            {
+                trainer.Model.Dispose();
+                trainer.Dispose();
+                throw;
+            }
+        }
+
+        return trainer;
+    }
+
+    /// <summary>The remaining steps, done as they are asked for.</summary>
+    public IEnumerable<TrainingStep> Run()
+    {
+        while (state.Step < Options.Steps && !StoppedEarly)
+        {
+            yield return Advance();
+        }
+    }
+
+    /// <summary>Mean loss over the whole validation part, in nats per token.</summary>
+    /// <exception cref="InvalidOperationException">The trainer was given no validation part.</exception>
+    public double Evaluate() => MeanLoss.Measure(
+        Model, validation ?? throw new InvalidOperationException("There is no validation part to evaluate on; pass one to the trainer."), SequenceLength);
+
+    /// <summary>Writes all that a resumed run needs, atomically.</summary>
+    /// <exception cref="IOException">The file cannot be written; an older one is unchanged.</exception>
+    public void SaveCheckpoint(string path)
+    {
+        using var randomState = random.get_rng_state();
+        var tensors = optimizers.SelectMany(optimizer => optimizer.State).Append((RandomStateName, randomState));
+        Checkpoint.Save(path, Model, state with { Sampler = sampler.State }, tensors);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var optimizer in optimizers)
+        {
+            optimizer.Dispose();
+        }
+    }
+
+    private TrainingStep Advance()
+    {
+        using var scope = NewDisposeScope(); // everything that this step makes dies with it
+        var factor = LearningRateSchedule.FactorAt(state.Step, Options);
+        Model.train();
+        Model.zero_grad();
+        var loss = 0.0;
+        for (var i = 0; i < Options.AccumulationSteps; i++)
+        {
+            var (inputs, targets) = sampler.Next();
+            var batchLoss = Model.Loss(inputs.to(Model.Device), targets.to(Model.Device)) / Options.AccumulationSteps;
+            batchLoss.backward();
+            loss += batchLoss.item<float>();
+        }
+
+        var limit = Options.GradientClip > 0 ? Options.GradientClip : double.PositiveInfinity;
+        var gradientNorm = nn.utils.clip_grad_norm_(Model.parameters(), limit);
+        foreach (var optimizer in optimizers)
+        {
+            optimizer.Step(factor, state.Step + 1);
+        }
+
+        state = state with { Step = state.Step + 1, TokensSeen = state.TokensSeen + TokensPerStep };
+        var validationLoss = EvaluateIfDue();
+        SaveIfDue();
+        return new TrainingStep(state.Step, loss, Options.LearningRate * factor, gradientNorm, state.TokensSeen, validationLoss);
+    }
+
+    private double? EvaluateIfDue()
+    {
+        var isDue = state.Step == Options.Steps || (Options.EvaluateEvery > 0 && state.Step % Options.EvaluateEvery == 0);
+        if (validation is null || !isDue)
+        {
+            return null;
+        }
+
+        var loss = Evaluate();
+        state = state.BestValidationLoss is { } best && loss >= best
+            ? state with { EvaluationsSinceBest = state.EvaluationsSinceBest + 1 }
+            : state with { EvaluationsSinceBest = 0, BestValidationLoss = loss };
+        return loss;
+    }
+
+    private void SaveIfDue()
+    {
+        var isDue = state.Step == Options.Steps || StoppedEarly || state.Step % Options.CheckpointEvery == 0;
+        if (Options.CheckpointPath is { } path && isDue)
+        {
+            SaveCheckpoint(path);
+        }
+    }
+
+    private void Restore(Checkpoint checkpoint, string path)
+    {
+        if (checkpoint.TrainerState is not { } stored)
+        {
+            throw new ArgumentException($"{path} holds a model but no training; choose another CheckpointPath, or load it with Checkpoint.LoadModel.");
+        }
+
+        if (checkpoint.Config != Model.Config || stored.Options with { CheckpointPath = null } != Options with { CheckpointPath = null })
+        {
+            throw new ArgumentException($"{path} belongs to another training (its config or options differ from those given); delete it to start anew, or choose another CheckpointPath.");
+        }
+
+        checkpoint.CopyTo(Model);
+        var tensors = checkpoint.WithPrefix("");
+        foreach (var (name, value) in optimizers.SelectMany(optimizer => optimizer.State))
+        {
+            if (!tensors.TryGetValue(name, out var tensor) || !tensor.shape.SequenceEqual(value.shape))
+            {
+                throw new InvalidDataException($"The checkpoint {path} lacks the tensor {name} of shape [{string.Join(", ", value.shape)}], so the training cannot go on from it.");
+            }
+
+            value.copy_(tensor).Dispose();
+        }
+
+        random.set_rng_state(tensors[RandomStateName]);
+        sampler.State = stored.Sampler;
+        state = stored with { Options = Options };
+    }
+
+    /// <summary>Muon, where it is asked for, takes the matrices of the blocks; AdamW takes the rest: embeddings, head, gains, biases.</summary>
+    private static List<IOptimizer> CreateOptimizers(Gpt model, TrainingOptions options)
+    {
+        var parameters = model.named_parameters().Select(p => (Name: p.name, Parameter: p.parameter)).ToLookup(
+            p => options.MuonLearningRate is not null && p.Parameter.dim() == 2 && p.Name.StartsWith("blocks.", StringComparison.Ordinal));
+        List<IOptimizer> optimizers = [new AdamW(parameters[false], options)];
+        if (options.MuonLearningRate is not null)
+        {
+            optimizers.Add(new Muon(parameters[true], options));
+        }
+
+        return optimizers;
+    }
+}
