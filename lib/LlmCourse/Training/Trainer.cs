@@ -1,6 +1,5 @@
 using LlmCourse.Data;
 using LlmCourse.Model;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace LlmCourse.Training;
