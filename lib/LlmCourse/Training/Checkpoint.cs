@@ -103,7 +103,7 @@ public sealed class Checkpoint : IDisposable
                 throw new InvalidDataException($"The checkpoint's tensor {name} is {tensor.dtype} [{string.Join(", ", tensor.shape)}], but the config needs {parameter.dtype} [{string.Join(", ", parameter.shape)}].");
             }
 
-            parameter.copy_(tensor).Dispose();
+            parameter.copy_(tensor);
         }
 
         if (stored.Count > 0)

@@ -184,7 +184,7 @@ public sealed class Trainer : IDisposable
                 throw new InvalidDataException($"The checkpoint {path} lacks the tensor {name} of shape [{string.Join(", ", value.shape)}], so the training cannot go on from it.");
             }
 
-            value.copy_(tensor).Dispose();
+            value.copy_(tensor);
         }
 
         random.set_rng_state(tensors[RandomStateName]);

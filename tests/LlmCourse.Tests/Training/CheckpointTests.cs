@@ -15,10 +15,10 @@ public class CheckpointTests
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
         using var model = new Gpt(config, seed: 11);
-        Checkpoint.Save(folder.File("model.safetensors"), model);
-        using var loaded = Checkpoint.LoadModel(folder.File("model.safetensors"));
+        Checkpoint.Save(folder["model.safetensors"], model);
+        using var loaded = Checkpoint.LoadModel(folder["model.safetensors"]);
         Assert.Equal(config, loaded.Config);
-        Assert.Equal(config, GptConfig.FromJson(File.ReadAllText(folder.File("model.json"))));
+        Assert.Equal(config, GptConfig.FromJson(File.ReadAllText(folder["model.json"])));
         foreach (var (ours, theirs) in model.parameters().Zip(loaded.parameters()))
         {
             Assert.Equal(ours.detach().bytes.ToArray(), theirs.detach().bytes.ToArray());
@@ -30,7 +30,7 @@ public class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         using var model = new Gpt(TestModels.Tiny);
-        var path = folder.File("model.safetensors");
+        var path = folder["model.safetensors"];
         Checkpoint.Save(path, model);
         var original = File.ReadAllBytes(path);
         var random = new Random(1);
@@ -51,7 +51,7 @@ public class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         using var model = new Gpt(TestModels.Tiny);
-        var path = folder.File("model.safetensors");
+        var path = folder["model.safetensors"];
         Checkpoint.Save(path, model);
         var original = File.ReadAllBytes(path);
         foreach (var length in new[] { 0, 1, 7, 8, 9, 100, 1000, original.Length / 2, original.Length - 1 })
@@ -74,8 +74,8 @@ public class CheckpointTests
         using var folder = new TemporaryFolder();
         using var model = new Gpt(TestModels.Tiny);
         using var wider = new Gpt(TestModels.Tiny with { FeedForwardSize = 72 });
-        Checkpoint.Save(folder.File("model.safetensors"), model);
-        using var checkpoint = Checkpoint.Open(folder.File("model.safetensors"));
+        Checkpoint.Save(folder["model.safetensors"], model);
+        using var checkpoint = Checkpoint.Open(folder["model.safetensors"]);
         var problem = Assert.Throws<InvalidDataException>(() => checkpoint.CopyTo(wider));
         Assert.Equal("The checkpoint's tensor blocks.0.feedForward.up.weight is Float32 [64, 16], but the config needs Float32 [72, 16].", problem.Message);
     }
@@ -84,7 +84,7 @@ public class CheckpointTests
     public void AFailedWriteLeavesTheOldFileAndNothingElse()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("numbers.safetensors");
+        var path = folder["numbers.safetensors"];
         using var numbers = ones(8);
         using var broken = ones(4, dtype: complex64); // a type that the format does not know
         SafeTensors.Write(path, new Dictionary<string, Tensor> { ["a"] = numbers }, new Dictionary<string, string>());
@@ -100,7 +100,7 @@ public class CheckpointTests
         Skip.IfNot(File.Exists("/dev/full"), "Only Linux has /dev/full.");
         using var model = new Gpt(TestModels.Tiny);
         using var folder = new TemporaryFolder();
-        var path = folder.File("model.safetensors");
+        var path = folder["model.safetensors"];
         File.CreateSymbolicLink($"{path}.{Environment.ProcessId}.partial", "/dev/full");
         var problem = Assert.Throws<IOException>(() => Checkpoint.Save(path, model));
         Assert.StartsWith($"{path} could not be written: No space left on device", problem.Message, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public class CheckpointTests
     public void TheHeaderIsWhatOtherToolsRead()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("numbers.safetensors");
+        var path = folder["numbers.safetensors"];
         using var numbers = tensor(new float[] { 1, 2, 3 });
         SafeTensors.Write(path, new Dictionary<string, Tensor> { ["numbers"] = numbers }, new Dictionary<string, string> { ["made"] = "here" });
         var bytes = File.ReadAllBytes(path);

@@ -1,5 +1,4 @@
 using LlmCourse.Training;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -50,8 +50,8 @@ public class TrainerTests
         var config = TestModels.Modern with { Dropout = 0.1 };
         var options = FewSteps with { MuonLearningRate = 0.02, CheckpointEvery = 1, EvaluateEvery = 7, Sampling = SamplingMode.ShuffledEpochs };
         using var folder = new TemporaryFolder();
-        var unbroken = Weights(config, options with { CheckpointPath = folder.File("unbroken.safetensors") }, int.MaxValue);
-        var broken = options with { CheckpointPath = folder.File("broken.safetensors") };
+        var unbroken = Weights(config, options with { CheckpointPath = folder["unbroken.safetensors"] }, int.MaxValue);
+        var broken = options with { CheckpointPath = folder["broken.safetensors"] };
         Weights(config, broken, interruptedAfter);
         Assert.Equal(unbroken, Weights(config, broken, int.MaxValue));
     }
@@ -60,7 +60,7 @@ public class TrainerTests
     public void ResumingWithAnotherRecipeIsRefused()
     {
         using var folder = new TemporaryFolder();
-        var options = FewSteps with { Steps = 2, CheckpointPath = folder.File("model.safetensors") };
+        var options = FewSteps with { Steps = 2, CheckpointPath = folder["model.safetensors"] };
         Weights(TestModels.Tiny, options, int.MaxValue);
         var problem = Assert.Throws<ArgumentException>(() => Weights(TestModels.Tiny, options with { LearningRate = 0.5 }, 1));
         Assert.Equal(
@@ -115,38 +115,13 @@ public class TrainerTests
     }
 
     [Fact]
-    public void AThousandStepsLeakNoTensorAndNoMemory()
-    {
-        using var model = new Gpt(TestModels.Tiny);
-        using var data = Data(2000);
-        using var trainer = new Trainer(model, data, data.Slice(0, 200), FewSteps with { Steps = 1000, MuonLearningRate = 0.01, EvaluateEvery = 250 });
-        using var steps = trainer.Run().GetEnumerator();
-        for (var i = 0; i < 100; i++)
-        {
-            steps.MoveNext();
-        }
-
-        var live = TorchSharp.DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        var memory = TestMemory.Resident();
-        while (steps.MoveNext())
-        {
-        }
-
-        Assert.Equal(live, TorchSharp.DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
-        if (memory is { } resident)
-        {
-            Assert.InRange(TestMemory.Resident()!.Value / resident, 0.8, 1.02);
-        }
-    }
-
-    [Fact]
     public void ATrainingThatCannotFitIntoMemoryIsRefusedBeforeItStarts()
     {
         using var model = new Gpt(TestModels.Tiny);
         using var data = Data(2000);
         var problem = Assert.Throws<InsufficientMemoryException>(() => new Trainer(model, data, null, FewSteps with { BatchSize = 1_000_000_000 }));
         Assert.Matches(
-            @"^Training 6,816 parameters on batches of 1000000000 x 12 tokens needs about 54,672\.0 GB of memory, but this machine has [\d.,]+ GB; make the batch, the context or the model smaller\.$",
+            @"^Training 6,688 parameters on batches of 1000000000 x 12 tokens needs about 54,672\.0 GB of memory, but this machine has [\d.,]+ GB; make the batch, the context or the model smaller\.$",
             problem.Message);
     }
 
@@ -159,7 +134,7 @@ public class TrainerTests
         Assert.Equal("LearningRate (-1) must be above 0.", problem.Message);
     }
 
-    private static TokenDataset Data(int length, int seed = 5)
+    internal static TokenDataset Data(int length, int seed = 5)
     {
         var random = new SeededRandom(seed);
         return TokenDataset.FromIds(Enumerable.Range(0, length).Select(_ => random.NextInt32(17)).ToArray(), 17);
