@@ -93,7 +93,7 @@ public sealed class Figure : IShowable
 
         if (PlotlyBridge.TryWrite(this) is { } chart)
         {
-            html.Append("<script type=\"application/json\" class=\"llmcourse-plotly\">").Append(chart.Replace("<", "\\u003c")).Append("</script>\n");
+            html.Append("<script type=\"application/json\" class=\"llmcourse-plotly\">").Append(chart.Replace("<", "\\u003c").Replace("&", "\\u0026")).Append("</script>\n");
         }
 
         return html.Append("</figure>").ToString();

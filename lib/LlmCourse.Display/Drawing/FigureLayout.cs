@@ -6,7 +6,7 @@ namespace LlmCourse.Display.Drawing;
 internal sealed class FigureLayout
 {
     public const double WidestYLabel = 150;
-    public const double LongestTurnedLabel = 120;
+    public const double LongestTurnedLabel = 150;
 
     private const double TitleLine = 20;
     private const double LegendLine = 20;
@@ -28,9 +28,8 @@ internal sealed class FigureLayout
         {
             var finite = heatmap.Rows.SelectMany(r => r).Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
             HeatRange = (finite.Min(), finite.Max());
-            WidestCell = finite.Max(v => TextWidth.Of(Number.Format(v, 2), 12));
             HeatTicks = HeatRange.High > HeatRange.Low
-                ? Scale.For(new Axis("colour"), [HeatRange.Low, HeatRange.High], tight: true).Ticks(5)
+                ? Scale.For(new Axis("colour"), [HeatRange.Low, HeatRange.High], room: 0).Ticks(5)
                 : [new Tick(HeatRange.Low, Number.Format(HeatRange.Low))];
             right = width - 56 - HeatTicks.Max(t => TextWidth.Of(t.Label, 12));
         }
@@ -44,7 +43,7 @@ internal sealed class FigureLayout
         var plotHeight = Math.Max(leastPlotHeight, figure.Height - top - 54);
         YTicks = Y.Ticks((int)(plotHeight / 45));
         var left = edge + 24 + Math.Min(WidestYLabel, YTicks.Max(t => TextWidth.Of(t.Label, 12))) + 4;
-        XTicks = X.Ticks((int)((right - left) / 85));
+        XTicks = X.Ticks((int)((right - left) / (figure.X.Log ? 55 : 85)));
         var widestX = XTicks.Max(t => TextWidth.Of(t.Label, 12));
         TurnsXLabels = HasXCategories && widestX > ((right - left) / XTicks.Count) - 6;
         var bottom = TurnsXLabels ? 36 + (Math.Min(widestX, LongestTurnedLabel) * 0.6) + 10 : 54;
@@ -52,6 +51,8 @@ internal sealed class FigureLayout
         plotHeight = Math.Max(leastPlotHeight, figure.Height - top - bottom);
         Height = top + plotHeight + bottom;
         Plot = new Box(left, top, right - left, plotHeight);
+        WritesCells = heatmap is not null && plotHeight / heatmap.Rows.Length >= 18
+            && heatmap.Rows.SelectMany(r => r).Where(double.IsFinite).All(v => TextWidth.Of(Number.Format(v, 2), 12) + 4 <= Plot.Width / heatmap.Rows[0].Length);
     }
 
     public double Height { get; }
@@ -70,7 +71,8 @@ internal sealed class FigureLayout
 
     public (double Low, double High) HeatRange { get; }
 
-    public double WidestCell { get; }
+    /// <summary>True when each cell of a heatmap has room for its number.</summary>
+    public bool WritesCells { get; }
 
     public IReadOnlyList<string> TitleLines { get; }
 
@@ -93,6 +95,10 @@ internal sealed class FigureLayout
 
     /// <summary>The room between two neighbouring bars, in units of the x axis.</summary>
     public double BarSlot { get; }
+
+    /// <summary>Where a value lies between the least and the greatest of a heatmap, from 0 to 1.</summary>
+    public double HeatShare(double value) =>
+        HeatRange.High > HeatRange.Low ? (value - HeatRange.Low) / (HeatRange.High - HeatRange.Low) : 0.5;
 
     /// <summary>The names of the x positions: the axis says them, or the bars bring them.</summary>
     public static IReadOnlyList<string>? NamesOfX(Figure figure, Series? heatmap)
@@ -161,7 +167,8 @@ internal sealed class FigureLayout
         }
 
         var values = figure.Series.SelectMany(s => s.Y.Concat(s.High)).Concat(figure.Lines.Where(l => l.IsHorizontal).Select(l => l.Value));
-        return Scale.For(figure.Y, values, fromZero: figure.Series.Any(s => s.Kind == SeriesKind.Bars));
+        var bars = figure.Series.Any(s => s.Kind == SeriesKind.Bars);
+        return Scale.For(figure.Y, values, room: bars ? 0.08 : 0.04, fromZero: bars); // a bar carries its number on top
     }
 
     private List<LegendEntry> LayLegend(IReadOnlyList<Series> series, double left, double top, double right)

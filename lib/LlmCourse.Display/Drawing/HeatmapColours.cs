@@ -17,11 +17,17 @@ internal static class HeatmapColours
     /// <summary>The colour of a share from 0 to 1, and whether a text on it must be white.</summary>
     public static (string Colour, bool IsDark) At(double share)
     {
+        var (red, green, blue) = Mix(share);
+        return ($"#{red:x2}{green:x2}{blue:x2}", share < 0.5);
+    }
+
+    /// <summary>The colour of a share from 0 to 1.</summary>
+    public static (byte Red, byte Green, byte Blue) Mix(double share)
+    {
         var position = Math.Clamp(share, 0, 1) * (Stops.Length - 1);
         var below = Math.Min((int)position, Stops.Length - 2);
         var (a, b, t) = (Stops[below], Stops[below + 1], position - below);
-        int Mix(byte from, byte to) => (int)Math.Round(from + ((to - from) * t));
-        var (red, green, blue) = (Mix(a.R, b.R), Mix(a.G, b.G), Mix(a.B, b.B));
-        return ($"#{red:x2}{green:x2}{blue:x2}", share < 0.5);
+        byte Between(byte from, byte to) => (byte)Math.Round(from + ((to - from) * t));
+        return (Between(a.R, b.R), Between(a.G, b.G), Between(a.B, b.B));
     }
 }

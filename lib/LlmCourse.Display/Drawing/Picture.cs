@@ -10,6 +10,7 @@ internal sealed class Picture
     private const double Edge = 16;
     private const double LeastPlotHeight = 140;
     private const int MostTips = 200; // hints under the pointer cost bytes in every notebook
+    private const int MostCells = 400; // a larger heatmap is an image
 
     private readonly Figure figure;
     private readonly FigureLayout layout;
@@ -53,6 +54,7 @@ internal sealed class Picture
 
         svg.EndClip();
         DrawAxes();
+        DrawBarNumbers();
         DrawLinesAndLabels();
         return svg.Finish();
     }
@@ -94,28 +96,21 @@ internal sealed class Picture
 
     private void DrawGrid()
     {
-        if (!layout.HasXCategories)
-        {
-            foreach (var tick in layout.XTicks.Where(t => t.Label.Length > 0))
-            {
-                svg.Line("grid", Grid, PixelX(tick.Value), Plot.Top, PixelX(tick.Value), Plot.Bottom);
-            }
-        }
-
-        foreach (var tick in layout.YTicks.Where(t => t.Label.Length > 0))
-        {
-            svg.Line("grid", Grid, Plot.Left, PixelY(tick.Value), Plot.Right, PixelY(tick.Value));
-        }
+        var upright = layout.HasXCategories ? [] : layout.XTicks.Where(t => t.Label.Length > 0);
+        var path = string.Concat(upright.Select(t => $"M{N(PixelX(t.Value))} {N(Plot.Top)}V{N(Plot.Bottom)}")
+            .Concat(layout.YTicks.Where(t => t.Label.Length > 0).Select(t => $"M{N(Plot.Left)} {N(PixelY(t.Value))}H{N(Plot.Right)}")));
+        svg.Lines("grid", Grid, path);
     }
 
     private void DrawAxes()
     {
-        svg.Line("axis", Muted, Plot.Left, Plot.Bottom, Plot.Right, Plot.Bottom);
-        svg.Line("axis", Muted, Plot.Left, Plot.Top, Plot.Left, Plot.Bottom);
+        static double LengthOf(Tick tick) => tick.Label.Length > 0 ? 5 : 3;
+        var ticks = layout.XTicks.Select(t => $"M{N(PixelX(t.Value))} {N(Plot.Bottom)}v{N(LengthOf(t))}")
+            .Concat(layout.YTicks.Select(t => $"M{N(Plot.Left)} {N(PixelY(t.Value))}h{N(-LengthOf(t))}"));
+        svg.Lines("axis", Muted, $"M{N(Plot.Left)} {N(Plot.Top)}V{N(Plot.Bottom)}H{N(Plot.Right)}" + string.Concat(ticks));
         foreach (var tick in layout.XTicks)
         {
             var x = PixelX(tick.Value);
-            svg.Line("axis", Muted, x, Plot.Bottom, x, Plot.Bottom + (tick.Label.Length > 0 ? 5 : 3));
             if (layout.TurnsXLabels)
             {
                 svg.Text(TextWidth.Fit(tick.Label, FigureLayout.LongestTurnedLabel, 12), x + 4, Plot.Bottom + 16, "end", rotate: -35);
@@ -129,7 +124,6 @@ internal sealed class Picture
         foreach (var tick in layout.YTicks)
         {
             var y = PixelY(tick.Value);
-            svg.Line("axis", Muted, Plot.Left - (tick.Label.Length > 0 ? 5 : 3), y, Plot.Left, y);
             if (tick.Label.Length > 0)
             {
                 svg.Text(TextWidth.Fit(tick.Label, FigureLayout.WidestYLabel, 12), Plot.Left - 8, y + 4, "end");
@@ -252,74 +246,97 @@ internal sealed class Picture
         return $"{(label.Length > 0 ? label + ": " : "")}{figure.X.Name} {position}, {figure.Y.Name} {Number.Format(series.Y[i])}";
     }
 
-    private void DrawBars(Series series, string colour)
+    /// <summary>The bars of a series in pixels, with their values; several such series stand beside each other.</summary>
+    private IEnumerable<(int Index, Box Bar, double Value)> BarsOf(Series series)
     {
         var groups = figure.Series.Where(s => s.Kind == SeriesKind.Bars).ToList();
         var slot = layout.BarSlot * Plot.Width / (layout.X.Max - layout.X.Min) * (groups.Count > 1 || series.Categories is not null ? 0.8 : 0.96);
         var width = slot / groups.Count;
         var floor = layout.Y.Shows(0) ? Math.Clamp(PixelY(0), Plot.Top, Plot.Bottom) : Plot.Bottom;
-        var number = groups.IndexOf(series);
-        var written = groups.Sum(g => g.Y.Length) <= 24;
         for (var i = 0; i < series.Y.Length; i++)
         {
-            if (!Shows(series, i))
+            if (Shows(series, i))
             {
-                continue;
+                var (left, top) = (PixelX(series.X[i]) - (slot / 2) + (groups.IndexOf(series) * width), PixelY(series.Y[i]));
+                yield return (i, new Box(left, Math.Min(top, floor), Math.Max(width - 1, 0.5), Math.Abs(floor - top)), series.Y[i]);
             }
+        }
+    }
 
-            var (left, top) = (PixelX(series.X[i]) - (slot / 2) + (number * width), PixelY(series.Y[i]));
-            svg.Rectangle(new Box(left, Math.Min(top, floor), Math.Max(width - 1, 0.5), Math.Abs(floor - top)), colour, Tip(series, i));
-            var text = Number.Format(series.Y[i], 3);
-            if (written && TextWidth.Of(text, 11) < width + 4)
-            {
-                svg.Text(text, left + (width / 2), top <= floor ? top - 4 : top + 13, "middle", 11, kind: "ink");
-            }
+    private void DrawBars(Series series, string colour)
+    {
+        foreach (var (i, bar, _) in BarsOf(series))
+        {
+            svg.Rectangle(bar, colour, Tip(series, i));
+        }
+    }
+
+    /// <summary>Few bars carry their numbers, where these fit.</summary>
+    private void DrawBarNumbers()
+    {
+        var series = figure.Series.Where(s => s.Kind == SeriesKind.Bars).ToList();
+        var bars = series.SelectMany(BarsOf).Select(b => (b.Bar, b.Value, Text: Number.Format(b.Value, 3))).ToList();
+        if (bars.Count > 24 || bars.Exists(b => TextWidth.Of(b.Text, 11) > b.Bar.Width + 6))
+        {
+            return;
+        }
+
+        foreach (var (bar, value, text) in bars.Where(b => b.Bar.Top >= Plot.Top && b.Bar.Bottom <= Plot.Bottom))
+        {
+            svg.Text(text, bar.Left + (bar.Width / 2), value >= 0 ? bar.Top - 4 : bar.Bottom + 12, "middle", 11, kind: "ink");
         }
     }
 
     private void DrawHeatmap(Series series)
     {
-        var (low, high) = layout.HeatRange;
-        double Share(double value) => high > low ? (value - low) / (high - low) : 0.5;
         var (rows, columns) = (series.Rows.Length, series.Rows[0].Length);
+        if (rows * columns > MostCells)
+        {
+            svg.Image(Plot, Png.Write(columns, [.. series.Rows.SelectMany(r => r).SelectMany(Pixel)]));
+            return;
+        }
+
         var (height, width) = (Plot.Height / rows, Plot.Width / columns);
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < columns; column++)
             {
-                var value = series.Rows[row][column];
-                var box = new Box(Plot.Left + (column * width), Plot.Top + (row * height), width + 0.3, height + 0.3);
-                var (rowName, columnName) = (layout.YNames?[row] ?? Number.Format((long)row), layout.XNames?[column] ?? Number.Format((long)column));
-                var tip = tips ? $"{figure.Y.Name} {rowName}, {figure.X.Name} {columnName}: {Number.Format(value)}" : "";
-                if (!double.IsFinite(value))
-                {
-                    svg.Rectangle(box, Grid, tip, "empty");
-                    continue;
-                }
-
-                var (colour, isDark) = HeatmapColours.At(Share(value));
-                svg.Rectangle(box, colour, tip);
-                var text = Number.Format(value, 2);
-                if (height >= 18 && layout.WidestCell + 8 <= width)
-                {
-                    svg.Text(text, box.Left + (width / 2), box.Top + (height / 2) + 4, "middle", colour: isDark ? "#ffffff" : "#000000");
-                }
+                DrawCell(series.Rows[row][column], row, column, new Box(Plot.Left + (column * width), Plot.Top + (row * height), width, height));
             }
+        }
+    }
+
+    /// <summary>The colour of a cell; a value that is not finite has none.</summary>
+    private byte[] Pixel(double value)
+    {
+        var (red, green, blue) = double.IsFinite(value) ? HeatmapColours.Mix(layout.HeatShare(value)) : default;
+        return [red, green, blue, (byte)(double.IsFinite(value) ? 255 : 0)];
+    }
+
+    private void DrawCell(double value, int row, int column, Box box)
+    {
+        var (rowName, columnName) = (layout.YNames?[row] ?? Number.Format((long)row), layout.XNames?[column] ?? Number.Format((long)column));
+        var tip = tips ? $"{figure.Y.Name} {rowName}, {figure.X.Name} {columnName}: {Number.Format(value)}" : "";
+        if (!double.IsFinite(value))
+        {
+            svg.Rectangle(box, Grid, tip, "empty", crisp: true);
+            return;
+        }
+
+        var (colour, isDark) = HeatmapColours.At(layout.HeatShare(value));
+        svg.Rectangle(box, colour, tip, crisp: true);
+        if (layout.WritesCells)
+        {
+            svg.Text(Number.Format(value, 2), box.Left + (box.Width / 2), box.Top + (box.Height / 2) + 4, "middle", colour: isDark ? "#ffffff" : "#000000");
         }
     }
 
     private void DrawLinesAndLabels()
     {
         var placer = new LabelPlacer(new Box(Plot.Left + 2, Plot.Top - 4, Plot.Width - 4, Plot.Height + 4));
-        foreach (var series in figure.Series.Where(s => s.Labels is not null))
+        foreach (var series in figure.Series.Where(s => s.Kind is SeriesKind.Line or SeriesKind.Points))
         {
-            for (var i = 0; i < series.Y.Length; i++)
-            {
-                if (Shows(series, i))
-                {
-                    placer.Keep(new Box(PixelX(series.X[i]) - 4, PixelY(series.Y[i]) - 4, 8, 8));
-                }
-            }
+            KeepClear(series, placer);
         }
 
         foreach (var line in figure.Lines)
@@ -347,6 +364,31 @@ internal sealed class Picture
         else if (!figure.Series.Any(s => Enumerable.Range(0, s.Y.Length).Any(i => Shows(s, i))))
         {
             svg.Text("no finite value to show", Plot.Left + (Plot.Width / 2), Plot.Top + (Plot.Height / 2), "middle", 14);
+        }
+    }
+
+    /// <summary>Keeps labels off the points, and off a curve at every few pixels of its way.</summary>
+    private void KeepClear(Series series, LabelPlacer placer)
+    {
+        const double Step = 6;
+        for (var i = 0; i < series.Y.Length; i++)
+        {
+            if (!Shows(series, i))
+            {
+                continue;
+            }
+
+            var (x, y) = (PixelX(series.X[i]), PixelY(series.Y[i]));
+            placer.Keep(new Box(x - 3, y - 3, 6, 6));
+            if (series.Kind == SeriesKind.Line && i > 0 && Shows(series, i - 1))
+            {
+                var (dx, dy) = (PixelX(series.X[i - 1]) - x, PixelY(series.Y[i - 1]) - y);
+                var pieces = (int)Math.Min(200, Math.Max(Math.Abs(dx), Math.Abs(dy)) / Step);
+                for (var p = 1; p < pieces; p++)
+                {
+                    placer.Keep(new Box(x + (dx * p / pieces) - 1, y + (dy * p / pieces) - 1, 2, 2));
+                }
+            }
         }
     }
 
@@ -381,8 +423,7 @@ internal sealed class Picture
 
         foreach (var tick in layout.HeatTicks)
         {
-            var share = layout.HeatRange.High > layout.HeatRange.Low ? (tick.Value - layout.HeatRange.Low) / (layout.HeatRange.High - layout.HeatRange.Low) : 0.5;
-            svg.Text(tick.Label, left + 19, Plot.Bottom - (share * Plot.Height) + 4);
+            svg.Text(tick.Label, left + 19, Plot.Bottom - (layout.HeatShare(tick.Value) * Plot.Height) + 4);
         }
 
         svg.Text(TextWidth.Fit(series.Name, Plot.Height, 13), Width - 12, Plot.Top + (Plot.Height / 2), "middle", 13, kind: "ink", rotate: 90);

@@ -21,7 +21,7 @@ internal sealed class Scale
     public double Max => Value(high);
 
     /// <summary>A scale for the values that must be seen, with a little room around them where the axis does not say where it ends.</summary>
-    public static Scale For(Axis axis, IEnumerable<double> values, bool fromZero = false, bool tight = false)
+    public static Scale For(Axis axis, IEnumerable<double> values, double room = 0.04, bool fromZero = false)
     {
         if (axis.Categories is { } categories)
         {
@@ -31,21 +31,20 @@ internal sealed class Scale
         double Inner(double value) => axis.Log ? Math.Log10(value) : value;
         double[] seen = [.. values.Select(Inner).Where(double.IsFinite)];
         var (low, high) = seen.Length == 0 ? (0, 1) : (seen.Min(), seen.Max());
-        if (fromZero && !axis.Log)
+        fromZero &= !axis.Log;
+        if (fromZero)
         {
             (low, high) = (Math.Min(low, 0), Math.Max(high, 0));
         }
 
         if (high - low <= Math.Abs(high) * 1e-12)
         {
-            var around = axis.Log ? 0.5 : Math.Abs(high) > 0 ? Math.Abs(high) * 0.1 : 1;
-            (low, high) = (low - around, high + around);
+            var spread = axis.Log ? 0.5 : Math.Abs(high) > 0 ? Math.Abs(high) * 0.1 : 1;
+            (low, high) = (low - spread, high + spread);
         }
 
-        var room = tight ? 0 : (high - low) * 0.04;
-        var lowRoom = fromZero && low == 0 && !axis.Log ? 0 : room;
-        var highRoom = fromZero && high == 0 && !axis.Log ? 0 : room;
-        (low, high) = (low - lowRoom, high + highRoom);
+        var around = (high - low) * room;
+        (low, high) = (low - (fromZero && low == 0 ? 0 : around), high + (fromZero && high == 0 ? 0 : around));
         low = axis.Min is { } min && double.IsFinite(Inner(min)) ? Inner(min) : low;
         high = axis.Max is { } max && double.IsFinite(Inner(max)) ? Inner(max) : high;
         return low < high
@@ -73,7 +72,7 @@ internal sealed class Scale
 
     private static List<Tick> LinearTicks(double low, double high, int about)
     {
-        var step = NiceStep((high - low) / Math.Max(1, about));
+        var step = NiceStep(high - low, Math.Max(2, about));
         var ticks = new List<double>();
         var first = Math.Ceiling((low / step) - 1e-9);
         for (var i = 0; ((first + i) * step) <= high + (step * 1e-9) && i < 100; i++)
@@ -84,11 +83,11 @@ internal sealed class Scale
         return [.. ticks.Select(t => new Tick(t, LinearLabel(Math.Abs(t) < step * 1e-9 ? 0 : t, step, Math.Max(Math.Abs(low), Math.Abs(high)))))];
     }
 
-    private static double NiceStep(double rough)
+    /// <summary>Of the round steps, the one that comes nearest to the number of ticks asked for.</summary>
+    private static double NiceStep(double length, int about)
     {
-        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        var factor = rough / power;
-        return power * (factor <= 1.0001 ? 1 : factor <= 2.0001 ? 2 : factor <= 5.0001 ? 5 : 10);
+        var power = Math.Pow(10, Math.Floor(Math.Log10(length / about)));
+        return ((double[])[1, 2, 5, 10]).Select(f => f * power).MinBy(step => Math.Abs(Math.Log(length / step / about)));
     }
 
     private static string LinearLabel(double value, double step, double largest)
@@ -108,7 +107,7 @@ internal sealed class Scale
     {
         var decades = high - low;
         int[] multiples = decades > 3 ? [1] : decades > 1.2 ? [1, 2, 5] : [1, 2, 3, 4, 5, 7];
-        var every = Math.Max(1, (int)Math.Ceiling(decades / Math.Max(2, about)));
+        var every = Math.Max(1, (int)Math.Ceiling((decades / Math.Max(2, about)) - 0.3));
         var labelled = new List<double>();
         var small = new List<double>();
         for (var exponent = (int)Math.Floor(low); exponent <= Math.Ceiling(high); exponent++)
@@ -125,14 +124,14 @@ internal sealed class Scale
                 {
                     labelled.Add(value);
                 }
-                else if (every == 1 || m == 1)
+                else if (decades <= 4 || m == 1)
                 {
                     small.Add(value);
                 }
             }
         }
 
-        if (labelled.Count < 3)
+        if (labelled.Count < 3 && decades < 2)
         {
             return LinearTicks(Min, Max, about);
         }

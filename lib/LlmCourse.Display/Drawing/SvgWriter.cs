@@ -53,6 +53,9 @@ internal sealed class SvgWriter
     public void Line(string kind, string colour, double x1, double y1, double x2, double y2, double width = 1, string dash = "") =>
         Raw($"<line class=\"{kind}\" x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\" stroke=\"{colour}\" stroke-width=\"{N(width)}\"{Dash(dash)}/>");
 
+    /// <summary>Many thin lines at once.</summary>
+    public void Lines(string kind, string colour, string path) => Raw($"<path class=\"{kind}\" d=\"{path}\" fill=\"none\" stroke=\"{colour}\"/>");
+
     /// <summary>A curve in the colour of a series.</summary>
     public void Curve(string path, string colour, double width, string dash) =>
         Raw($"<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{N(width)}\" stroke-linejoin=\"round\"{Dash(dash)}/>");
@@ -61,8 +64,12 @@ internal sealed class SvgWriter
     public void Area(string path, string colour, double opacity, string tip = "") =>
         Raw($"<path d=\"{path}\" fill=\"{colour}\"{(opacity < 1 ? $" fill-opacity=\"{opacity.ToString(CultureInfo.InvariantCulture)}\"" : "")}", "path", tip);
 
-    public void Rectangle(Box box, string colour, string tip = "", string kind = "") =>
-        Raw($"<rect{(kind.Length > 0 ? $" class=\"{kind}\"" : "")} x=\"{N(box.Left)}\" y=\"{N(box.Top)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\" fill=\"{colour}\"", "rect", tip);
+    public void Rectangle(Box box, string colour, string tip = "", string kind = "", bool crisp = false) =>
+        Raw($"<rect{(kind.Length > 0 ? $" class=\"{kind}\"" : "")} x=\"{N(box.Left)}\" y=\"{N(box.Top)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\" fill=\"{colour}\"{(crisp ? " shape-rendering=\"crispEdges\"" : "")}", "rect", tip);
+
+    /// <summary>A small image, each of its pixels drawn as a rectangle with sharp edges.</summary>
+    public void Image(Box box, byte[] png) =>
+        Raw($"<image x=\"{N(box.Left)}\" y=\"{N(box.Top)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>");
 
     public void Text(string text, double x, double y, string anchor = "start", double size = 12, bool bold = false, string kind = "muted",
         double rotate = 0, string? colour = null)

@@ -2,11 +2,14 @@ using System.Text;
 
 namespace LlmCourse.Display.Drawing;
 
-/// <summary>How wide a text will be, about: nobody measures fonts here, so the widths are Helvetica's, by kinds of letters.</summary>
+/// <summary>
+/// How wide a text will be at most, about: nobody measures fonts here, so the widths are Helvetica's by kinds of letters, and a tenth more,
+/// since the fonts of some systems are that much wider.
+/// </summary>
 internal static class TextWidth
 {
     public static double Of(string text, double size, bool bold = false) =>
-        text.EnumerateRunes().Sum(OfRune) * size * (bold ? 1.07 : 1);
+        text.EnumerateRunes().Sum(OfRune) * size * (bold ? 1.24 : 1.1);
 
     private static double OfRune(Rune rune) => rune.Value switch
     {

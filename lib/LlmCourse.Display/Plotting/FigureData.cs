@@ -11,7 +11,11 @@ internal sealed record FigureData
 
     public required AxisData Y { get; init; }
 
-    public required string Title { get; init; }
+    public required string[] TitleLines { get; init; }
+
+    public required int LegendRows { get; init; }
+
+    public required bool WritesCells { get; init; }
 
     public required int Height { get; init; }
 
@@ -24,7 +28,9 @@ internal sealed record FigureData
         var layout = new FigureLayout(figure, 720, 16, 140);
         return new FigureData
         {
-            Title = figure.Title,
+            TitleLines = [.. layout.TitleLines],
+            LegendRows = layout.Legend.Select(e => e.Box.Top).Distinct().Count(),
+            WritesCells = layout.WritesCells,
             Height = figure.Height,
             X = AxisData.Of(figure.X, layout.XNames, layout.X),
             Y = AxisData.Of(figure.Y, layout.YNames, layout.Y),

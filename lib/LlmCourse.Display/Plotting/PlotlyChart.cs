@@ -17,12 +17,18 @@ internal static class PlotlyChart
     {
         var figure = JsonSerializer.Deserialize<FigureData>(figureJson)!;
         var named = new HashSet<string>();
-        var traces = figure.Series.SelectMany(s => TracesOf(s, figure, named.Add(s.Name) && s.Name.Length > 0)).ToArray();
-        return GenericChart.toFigureJson(GenericChart.setLayout(LayoutOf(figure, named.Count), GenericChart.ofTraceObjects(false, traces)));
+        var traces = new List<Trace>();
+        foreach (var series in figure.Series)
+        {
+            AddTraces(traces, series, figure, inLegend: named.Add(series.Name) && series.Name.Length > 0);
+        }
+
+        return GenericChart.toFigureJson(GenericChart.setLayout(LayoutOf(figure), GenericChart.ofTraceObjects(false, traces)));
     }
 
-    private static IEnumerable<Trace> TracesOf(SeriesData series, FigureData figure, bool inLegend)
+    private static void AddTraces(List<Trace> traces, SeriesData series, FigureData figure, bool inLegend)
     {
+        var name = Escape(series.Name);
         var (colour, dash, marker) = (Palette.ColourOf(series.Style), Palette.DashOf(series.Style).Plotly, Palette.MarkerOf(series.Style));
         object?[] x = figure.X.Names is { } names && series.Kind != SeriesKind.Heatmap
             ? [.. series.X.Select(v => v is { } i && i == (int)i && i >= 0 && i < names.Length ? (object)names[(int)i] : v)]
@@ -30,59 +36,89 @@ internal static class PlotlyChart
         switch (series.Kind)
         {
             case SeriesKind.Heatmap:
-                yield return With(new Trace2D("heatmap"),
-                    ("z", series.Rows), ("colorscale", HeatmapColours.PlotlyName), ("colorbar", With(new ColorBar(), ("title", With(new Title(), ("text", series.Name), ("side", "right"))))),
-                    ("x", figure.X.Names), ("y", figure.Y.Names), ("hoverongaps", false));
+                traces.Add(With(new Trace2D("heatmap"),
+                    ("z", series.Rows), ("colorscale", HeatmapColours.PlotlyName), ("colorbar", With(new ColorBar(), ("title", With(new Title(), ("text", name), ("side", "right"))))),
+                    ("x", figure.X.Names), ("y", figure.Y.Names), ("hoverongaps", false),
+                    ("texttemplate", figure.WritesCells ? "%{z:.3~g}" : null)));
                 break;
             case SeriesKind.Band:
-                yield return With(new Trace2D("scatter"),
-                    ("x", x), ("y", series.Y), ("mode", "lines"), ("line", With(new Line(), ("width", 0), ("color", colour))), ("legendgroup", series.Name),
-                    ("showlegend", false), ("hoverinfo", "skip"));
-                yield return With(new Trace2D("scatter"),
+                traces.Add(With(new Trace2D("scatter"),
+                    ("x", x), ("y", series.Y), ("mode", "lines"), ("line", With(new Line(), ("width", 0), ("color", colour))), ("legendgroup", name),
+                    ("showlegend", false), ("hoverinfo", "skip")));
+                traces.Add(With(new Trace2D("scatter"),
                     ("x", x), ("y", series.High), ("mode", "lines"), ("line", With(new Line(), ("width", 0), ("color", colour))), ("fill", "tonexty"),
-                    ("fillcolor", colour + "40"), ("name", series.Name), ("legendgroup", series.Name), ("showlegend", inLegend), ("hoverinfo", "skip"));
+                    ("fillcolor", colour + "40"), ("name", name), ("legendgroup", name), ("showlegend", inLegend), ("hoverinfo", "skip")));
                 break;
             case SeriesKind.Bars:
-                yield return With(new Trace2D("bar"),
-                    ("x", x), ("y", series.Y), ("name", series.Name), ("legendgroup", series.Name), ("showlegend", inLegend),
-                    ("marker", With(new PlotlyMarker(), ("color", colour))));
+                traces.Add(With(new Trace2D("bar"),
+                    ("x", x), ("y", series.Y), ("name", name), ("legendgroup", name), ("showlegend", inLegend),
+                    ("marker", With(new PlotlyMarker(), ("color", colour)))));
                 break;
             case SeriesKind.Line:
-                yield return With(new Trace2D("scatter"),
-                    ("x", x), ("y", series.Y), ("mode", series.Y.Length <= 25 ? "lines+markers" : "lines"), ("name", series.Name), ("legendgroup", series.Name),
+                traces.Add(With(new Trace2D("scatter"),
+                    ("x", x), ("y", series.Y), ("mode", series.Y.Length <= 25 ? "lines+markers" : "lines"), ("name", name), ("legendgroup", name),
                     ("showlegend", inLegend), ("line", With(new Line(), ("color", colour), ("dash", dash), ("width", 2))),
-                    ("marker", With(new PlotlyMarker(), ("color", colour), ("symbol", marker), ("size", 6))));
+                    ("marker", With(new PlotlyMarker(), ("color", colour), ("symbol", marker), ("size", 6)))));
                 break;
             default:
-                yield return With(new Trace2D("scatter"),
-                    ("x", x), ("y", series.Y), ("mode", series.Labels is null ? "markers" : "markers+text"), ("name", series.Name), ("legendgroup", series.Name),
-                    ("showlegend", inLegend), ("text", series.Labels), ("textposition", series.Labels is null ? null : "middle right"),
-                    ("marker", With(new PlotlyMarker(), ("color", colour), ("symbol", marker), ("size", series.Y.Length > 200 ? 5 : 8))));
+                traces.Add(With(new Trace2D("scatter"),
+                    ("x", x), ("y", series.Y), ("mode", series.Labels is null ? "markers" : "markers+text"), ("name", name), ("legendgroup", name),
+                    ("showlegend", inLegend), ("text", series.Labels?.Select(Escape).ToArray()), ("textposition", series.Labels?.Select((_, i) => i % 2 == 0 ? "middle right" : "middle left").ToArray()),
+                    ("marker", With(new PlotlyMarker(), ("color", colour), ("symbol", marker), ("size", series.Y.Length > 200 ? 5 : 8)))));
                 break;
         }
     }
 
-    private static Layout LayoutOf(FigureData figure, int names)
+    private static Layout LayoutOf(FigureData figure)
     {
         var isHeatmap = figure.Series[0].Kind == SeriesKind.Heatmap;
         return With(new Layout(),
-            ("title", With(new Title(), ("text", Escape(figure.Title)), ("x", 0.02), ("xanchor", "left"))),
+            ("title", With(new Title(), ("text", string.Join("<br>", figure.TitleLines.Select(Escape))), ("x", 0.02), ("xanchor", "left"), ("y", 1), ("yref", "container"), ("yanchor", "top"),
+                ("pad", With(new Padding(), ("t", 16 + (20 * (figure.TitleLines.Length - 1))))), ("font", With(new Font(), ("size", 16))))),
             ("xaxis", AxisOf(figure.X, false)), ("yaxis", AxisOf(figure.Y, isHeatmap)),
-            ("height", figure.Height), ("barmode", "group"), ("showlegend", names > 1 && !isHeatmap),
-            ("legend", With(new Legend(), ("orientation", "h"), ("x", 0), ("xanchor", "left"), ("y", 1.02), ("yanchor", "bottom"))),
+            ("height", figure.Height), ("barmode", "group"), ("showlegend", figure.LegendRows > 0),
+            ("legend", figure.LegendRows > 1
+                ? With(new Legend(), ("orientation", "v"), ("x", 1.02), ("xanchor", "left"), ("y", 1), ("yanchor", "top"))
+                : With(new Legend(), ("orientation", "h"), ("x", 0), ("xanchor", "left"), ("y", 1.02), ("yanchor", "bottom"))),
             ("paper_bgcolor", "rgba(0,0,0,0)"), ("plot_bgcolor", "rgba(0,0,0,0)"), ("hovermode", "closest"),
-            ("margin", With(new Margin(), ("l", 70), ("r", 24), ("t", 80), ("b", 60))),
-            ("shapes", figure.Lines.Select(ShapeOf).ToArray()),
-            ("annotations", figure.Lines.Where(l => l.Label.Length > 0).Select(l => AnnotationOf(l, figure)).ToArray()));
+            ("margin", With(new Margin(), ("l", 70), ("r", 24), ("t", 30 + (22 * figure.TitleLines.Length) + (figure.LegendRows == 1 ? 24 : 0)), ("b", 60))),
+            ("shapes", ShapesOf(figure.Lines)),
+            ("annotations", AnnotationsOf(figure)));
     }
 
     private static LinearAxis AxisOf(AxisData axis, bool reversed)
     {
         var (min, max) = axis.Log ? (Math.Log10(axis.Min), Math.Log10(axis.Max)) : (axis.Min, axis.Max);
         return With(new LinearAxis(),
-            ("title", With(new Title(), ("text", Escape(axis.Label)))), ("type", axis.Names is not null ? "category" : axis.Log ? "log" : "linear"),
+            ("title", With(new Title(), ("text", Escape(axis.Label)), ("standoff", 12))), ("type", axis.Names is not null ? "category" : axis.Log ? "log" : "linear"),
             ("range", (double[])(reversed ? [max, min] : [min, max])), ("automargin", true), ("zeroline", false),
-            ("exponentformat", axis.Log ? "power" : "SI"), ("dtick", axis.Log && max - min > 3 ? 1 : null));
+            ("exponentformat", axis.Log ? "power" : "SI"), ("dtick", !axis.Log || max - min < 1 ? null : max - min > 3 ? 1 : "D2"), ("showgrid", axis.Names is null));
+    }
+
+    // Plain loops: an iterator or a lambda over Plotly's types would be a type of ours that loads only with theirs.
+    private static List<object> ShapesOf(LineData[] lines)
+    {
+        var shapes = new List<object>();
+        foreach (var line in lines)
+        {
+            shapes.Add(ShapeOf(line));
+        }
+
+        return shapes;
+    }
+
+    private static List<object> AnnotationsOf(FigureData figure)
+    {
+        var annotations = new List<object>();
+        foreach (var line in figure.Lines)
+        {
+            if (line.Label.Length > 0)
+            {
+                annotations.Add(AnnotationOf(line, figure));
+            }
+        }
+
+        return annotations;
     }
 
     private static Shape ShapeOf(LineData line) => With(new Shape(),
