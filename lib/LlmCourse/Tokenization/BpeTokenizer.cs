@@ -148,12 +148,13 @@ public sealed class BpeTokenizer : ITokenizer
     private void EncodeOrdinary(ReadOnlySpan<char> text, List<int> tokens)
     {
         var known = cache.GetAlternateLookup<ReadOnlySpan<char>>();
+        var merger = new BpeMerger(byteTokens, mergeOf);
         while (!text.IsEmpty)
         {
             var piece = text[..Gpt2PreTokenizer.PieceLength(text)];
             if (!known.TryGetValue(piece, out var encoded))
             {
-                encoded = EncodePiece(piece);
+                encoded = merger.Encode(piece);
                 Remember(piece, encoded);
             }
 
@@ -168,54 +169,5 @@ public sealed class BpeTokenizer : ITokenizer
         {
             Interlocked.Increment(ref cached);
         }
-    }
-
-    /// <summary>
-    /// Merges the bytes of one piece. The neighbours form a linked list and the possible merges a heap, lowest rank and then leftmost
-    /// first, so that a piece of n bytes costs n log n, however long it is.
-    /// </summary>
-    private int[] EncodePiece(ReadOnlySpan<char> piece)
-    {
-        var bytes = new byte[Encoding.UTF8.GetByteCount(piece)];
-        Encoding.UTF8.GetBytes(piece, bytes);
-        var tokens = Array.ConvertAll(bytes, b => byteTokens[b]); // −1 once merged into the left neighbour
-        var next = Enumerable.Range(1, bytes.Length).ToArray();   // bytes.Length: no more
-        var previous = Enumerable.Range(-1, bytes.Length).ToArray();
-        var candidates = new PriorityQueue<(int At, int Left, int Right), (int Rank, int At)>();
-
-        void Consider(int at)
-        {
-            if (at >= 0 && next[at] < tokens.Length && mergeOf.TryGetValue((tokens[at], tokens[next[at]]), out var merge))
-            {
-                candidates.Enqueue((at, tokens[at], tokens[next[at]]), (merge.Rank, at));
-            }
-        }
-
-        for (var at = 0; at < tokens.Length; at++)
-        {
-            Consider(at);
-        }
-
-        while (candidates.TryDequeue(out var pair, out _))
-        {
-            var (at, right) = (pair.At, next[pair.At]);
-            if (tokens[at] != pair.Left || right >= tokens.Length || tokens[right] != pair.Right)
-            {
-                continue; // one of the two has been merged otherwise meanwhile
-            }
-
-            tokens[at] = mergeOf[(pair.Left, pair.Right)].Merged;
-            tokens[right] = -1;
-            next[at] = next[right];
-            if (next[at] < tokens.Length)
-            {
-                previous[next[at]] = at;
-            }
-
-            Consider(previous[at]);
-            Consider(at);
-        }
-
-        return Array.FindAll(tokens, token => token >= 0);
     }
 }

@@ -158,15 +158,18 @@ public class BpeTests(ITestOutputHelper output)
     {
         Skip.If(SharedText.IsMissing, SharedText.Reason);
         var text = SharedText.Read();
-        var seconds = Enumerable.Range(0, 3).Select(_ => Seconds(() => BpeTrainer.Train(text, 256 + 4096))).ToArray();
+        List<double> seconds = [];
+        while (seconds.Count < 3 || (seconds.Count < 12 && seconds.Min() > 0.5)) // another process may be in the way
+        {
+            seconds.Add(Seconds(() => BpeTrainer.Train(text, 256 + 4096)));
+        }
+
         output.WriteLine($"4,096 merges: {string.Join(", ", seconds.Select(s => $"{s:F3} s"))}");
 
-        var fast = BpeTrainer.Train(text, 256 + 40);
         var naive = NaiveBpe.Train(text[..200_000], 40);
         var part = BpeTrainer.Train(text[..200_000], 256 + 40);
         Assert.Equal(naive, part.Merges.Select(merge => (Latin(part, merge.Left), Latin(part, merge.Right))));
-        Assert.Equal(40, fast.Merges.Count);
-        Assert.True(seconds.Min() < 2, "training took seconds"); // the goal is 0.5 s; a busy machine is allowed for
+        Assert.InRange(seconds.Min(), 0, 0.5);
     }
 
     [SkippableFact]
