@@ -38,8 +38,8 @@ internal sealed partial class ErrorReader(string folder)
         var frames = new StackTrace(cause, fNeedFileInfo: true).GetFrames();
         var user = frames.FirstOrDefault(IsUserCode);
         var (where, line) = user is null ? (place, 0) : (PlaceOf(user), user.GetFileLineNumber());
-        var trace = frames.Where((frame, i) => IsUserCode(frame) ? frame != user || frames[0] != user : i == 0 || IsCourseCode(frame))
-            .Where(frame => !IsPlumbing(frame)).Select(Describe).Distinct();
+        var trace = frames.Where((frame, i) => frame != user && (i == 0 || IsUserCode(frame) || IsCourseCode(frame)) && !IsPlumbing(frame))
+            .Select(Describe).Distinct();
         var inner = cause.InnerException is { } next ? new[] { $"because of {TypeName(next)}: {Shorten(next.Message)}" } : [];
         return new CellError(TypeName(cause), Shorten(cause.Message), where, line, LineOf(where, line), [.. trace, .. inner]);
     }

@@ -45,7 +45,7 @@ public static class ValueFormatter
 
     private static string? FormatTorch(object value) => value switch
     {
-        torch.Tensor tensor => tensor.IsInvalid ? "(a tensor that has been disposed)" : tensor.str(),
+        torch.Tensor tensor => tensor.IsInvalid ? "(a tensor that has been disposed)" : tensor.str().TrimEnd(),
         torch.nn.Module module => module.ToString(),
         _ => null,
     };

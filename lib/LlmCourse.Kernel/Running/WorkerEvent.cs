@@ -1,0 +1,28 @@
+using LlmCourse.Kernel.Session;
+
+namespace LlmCourse.Kernel.Running;
+
+/// <summary>One report of a worker process: a line of JSON on its pipe.</summary>
+internal sealed record WorkerEvent(WorkerEventKind Kind, int Cell)
+{
+    /// <summary>The text that was written, or of the exception that ends the process.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>True where the text went to the standard error.</summary>
+    public bool IsError { get; init; }
+
+    /// <summary>The id of what was shown or updated.</summary>
+    public string? DisplayId { get; init; }
+
+    /// <summary>The forms of what was shown, or of the cell's value.</summary>
+    public IDictionary<string, string>? Forms { get; init; }
+
+    /// <summary>How the cell ended.</summary>
+    public CellStatus Status { get; init; }
+
+    /// <summary>The error that ended the cell.</summary>
+    public CellError? Error { get; init; }
+
+    /// <summary>How long the cell took.</summary>
+    public double Seconds { get; init; }
+}

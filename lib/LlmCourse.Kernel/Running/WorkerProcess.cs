@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Text;
+
+namespace LlmCourse.Kernel.Running;
+
+/// <summary>Starts a worker, hands its reports on, and tells how it ended.</summary>
+internal sealed class WorkerProcess(WorkerJob job, IReadOnlyDictionary<string, string> environment, Action<WorkerEvent> report)
+{
+    private const int LastWordsLength = 4000;
+
+    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
+
+    private readonly StringBuilder lastWords = new();
+    private bool completed;
+    private bool killed;
+    private long peakBytes;
+
+    /// <summary>
+    /// Runs the job. When <paramref name="cancel"/> is set, the running cell is asked to stop and the worker to end; one that
+    /// does not within ten seconds, or when <paramref name="kill"/> is set, is killed.
+    /// </summary>
+    public async Task<WorkerEnd> RunAsync(CancellationToken cancel, CancellationToken kill)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        using var process = Start(pipe.GetClientHandleAsString());
+        pipe.DisposeLocalCopyOfClientHandle();
+        var reading = ReadReportsAsync(pipe);
+        var sampling = SampleMemoryAsync(process);
+        await SendAsync(process, WorkerJson.Write(job)).ConfigureAwait(false);
+        await using (cancel.Register(() => _ = CancelAsync(process)).ConfigureAwait(false))
+        await using (kill.Register(() => Kill(process)).ConfigureAwait(false))
+        {
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        // A process that a cell started may hold the pipe open; what the worker itself wrote is there by now.
+        await Task.WhenAny(reading, Task.Delay(DrainTime, CancellationToken.None)).ConfigureAwait(false);
+        await sampling.ConfigureAwait(false);
+        lock (lastWords)
+        {
+            return new WorkerEnd(
+                completed, process.ExitCode, killed, lastWords.ToString().Trim(), Stopwatch.GetElapsedTime(started), peakBytes);
+        }
+    }
+
+    private Process Start(string pipeHandle)
+    {
+        var (file, arguments) = OwnProgram.Command;
+        var start = new ProcessStartInfo(file, [.. arguments, Worker.Command, pipeHandle])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is not null)
+        {
+            lock (lastWords)
+            {
+                lastWords.Append(line).Append('\n');
+                if (lastWords.Length > 2 * LastWordsLength)
+                {
+                    lastWords.Remove(0, lastWords.Length - LastWordsLength);
+                }
+            }
+        }
+    }
+
+    private async Task ReadReportsAsync(AnonymousPipeServerStream pipe)
+    {
+        using var reader = new StreamReader(pipe, Encoding.UTF8);
+        try
+        {
+            while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+            {
+                var next = WorkerJson.ReadEvent(line);
+                completed |= next.Kind == WorkerEventKind.Done;
+                report(next);
+            }
+        }
+        catch (Exception problem) when (problem is System.Text.Json.JsonException or IOException or ObjectDisposedException)
+        {
+            // The last line of a process that died while it wrote; how it died is told by its exit.
+        }
+    }
+
+    private async Task SampleMemoryAsync(Process process)
+    {
+        while (!process.HasExited)
+        {
+            try
+            {
+                process.Refresh();
+                peakBytes = Math.Max(peakBytes, Math.Max(process.PeakWorkingSet64, process.WorkingSet64));
+            }
+            catch (InvalidOperationException)
+            {
+                return; // it ended between the two lines
+            }
+
+            await Task.WhenAny(Task.Delay(SampleInterval), process.WaitForExitAsync()).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CancelAsync(Process process)
+    {
+        await SendAsync(process, Worker.CancelLine).ConfigureAwait(false);
+        await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(Grace)).ConfigureAwait(false);
+        Kill(process);
+    }
+
+    private static async Task SendAsync(Process process, string line)
+    {
+        try
+        {
+            await process.StandardInput.WriteLineAsync(line).ConfigureAwait(false);
+            await process.StandardInput.FlushAsync().ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It has ended already.
+        }
+    }
+
+    private void Kill(Process process)
+    {
+        try
+        {
+            if (!process.HasExited)
+            {
+                killed = true;
+                process.Kill(entireProcessTree: true);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself.
+        }
+    }
+}
