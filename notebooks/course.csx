@@ -4,11 +4,18 @@
 #r "../artifacts/bin/LlmCourse.Kernel/release/TorchSharp.dll"
 #r "../artifacts/bin/LlmCourse.Kernel/release/Microsoft.Data.Analysis.dll"
 
+using System.IO;
+using LlmCourse.Data;
 using LlmCourse.Display;
+using LlmCourse.Evaluation;
+using LlmCourse.Generation;
 using LlmCourse.Model;
 using LlmCourse.Runtime;
+using LlmCourse.Tokenization;
+using LlmCourse.Training;
 using Microsoft.Data.Analysis;
 using TorchSharp;
 using static TorchSharp.torch;
 
 NativeRuntime.EnsureLoaded();
+ComputeThreads.Apply(); // as many threads as there are idle processors; chapter 00 says why
