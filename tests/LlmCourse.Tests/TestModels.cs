@@ -30,6 +30,7 @@ internal static class TestModels
         Tiny with { Bias = true },
         Tiny with { Activation = ActivationKind.SquaredRelu, Positions = PositionKind.Rotary },
         Tiny with { FeedForwardSize = 20, TiedHead = false },
+        Modern with { TokenShift = 0.25 },
         Modern,
         Modern with { Bias = true, Norm = NormKind.LayerNorm });
 

@@ -29,10 +29,11 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (B, T, C) = (x.shape[0], x.shape[1], x.shape[2]);
-        var heads = queryKeyValue.call(x)                       // [B, T, 3C]
+        var parts = queryKeyValue.call(x)                       // [B, T, 3C]
             .view(B, T, 3, config.Heads, config.HeadSize)       // [B, T, 3, H, D]
-            .permute(2, 0, 3, 1, 4);                            // [3, B, H, T, D]
-        var (queriesAndKeys, values) = (heads[..2], heads[2]);  // [2, B, H, T, D], [B, H, T, D]
+            .permute(2, 0, 3, 1, 4)                             // [3, B, H, T, D]
+            .split([2, 1], dim: 0);
+        var (queriesAndKeys, values) = (parts[0], parts[1][0]); // [2, B, H, T, D], [B, H, T, D]
         if (config.QueryKeyNorm)
         {
             queriesAndKeys = nn.functional.layer_norm(queriesAndKeys, [config.HeadSize]);
@@ -43,10 +44,10 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
             queriesAndKeys = rotary.Apply(queriesAndKeys);
         }
 
+        var turned = queriesAndKeys.unbind(0);                  // two of [B, H, T, D]
         var dropout = training ? config.Dropout : 0;
-        var mixed = nn.functional.scaled_dot_product_attention(
-            queriesAndKeys[0], queriesAndKeys[1], values, p: dropout, is_casual: true);        // [B, H, T, D]
-        var merged = output.call(mixed.transpose(1, 2).reshape(B, T, C));                      // [B, T, C]
+        var mixed = nn.functional.scaled_dot_product_attention(turned[0], turned[1], values, p: dropout, is_casual: true); // [B, H, T, D]
+        var merged = output.call(mixed.transpose(1, 2).reshape(B, T, C)); // [B, T, C]
         return nn.functional.dropout(merged, config.Dropout, training).MoveToOuterDisposeScope();
     }
 }

@@ -97,26 +97,35 @@ public sealed class Gpt : nn.Module<Tensor, Tensor>
     // and the optimiser would step twice.
     private Tensor Unembed(Tensor x) => head is null ? nn.functional.linear(x, tokenEmbedding.weight!) : head.call(x);
 
-    /// <summary>
-    /// GPT-2's initialisation: normal with deviation 0.02; the two matrices of each block that write to the residual stream start
-    /// smaller by √(2L), so that the stream's scale does not depend on depth (Radford et al. 2019, section 2.3).
-    /// </summary>
+    /// <summary>Draws the weights as the config's <see cref="InitializationKind"/> says; gains start at 1, biases at 0.</summary>
     private void Initialize(int seed)
     {
         using var noGradients = no_grad();
         using var generator = new Generator((ulong)seed);
         foreach (var (name, parameter) in named_parameters())
         {
-            var writesToStream = name.EndsWith("output.weight", StringComparison.Ordinal)
-                || name.EndsWith("down.weight", StringComparison.Ordinal);
             if (parameter.dim() >= 2)
             {
-                parameter.normal_(0, writesToStream ? 0.02 / Math.Sqrt(2 * Config.Layers) : 0.02, generator);
+                parameter.normal_(0, DeviationOf(name, parameter), generator);
             }
             else if (name.EndsWith("bias", StringComparison.Ordinal))
             {
                 parameter.zero_();
             }
         }
+    }
+
+    private double DeviationOf(string name, Tensor parameter)
+    {
+        var writesToStream = name.EndsWith("output.weight", StringComparison.Ordinal) || name.EndsWith("down.weight", StringComparison.Ordinal);
+        if (Config.Initialization == InitializationKind.Gpt2)
+        {
+            return writesToStream ? 0.02 / Math.Sqrt(2 * Config.Layers) : 0.02;
+        }
+
+        var isEmbedding = name.EndsWith("mbedding.weight", StringComparison.Ordinal);
+        return writesToStream || name == "head.weight" ? 0
+            : isEmbedding ? 0.5
+            : 0.5 / Math.Sqrt(parameter.shape[1]);
     }
 }

@@ -59,6 +59,15 @@ public sealed record GptConfig
     /// <summary>Share of activations that are dropped in training.</summary>
     public double Dropout { get; init; }
 
+    /// <summary>
+    /// Share of the channels in which every sub-layer sees the token before its own: a look back that costs no product
+    /// (token shift, Peng et al. 2023, RWKV). 0 is the usual transformer.
+    /// </summary>
+    public double TokenShift { get; init; }
+
+    /// <summary>How the weights start.</summary>
+    public InitializationKind Initialization { get; init; } = InitializationKind.Gpt2;
+
     /// <summary>nanoGPT's recipe for a CPU: characters, 4 layers, 4 heads, 128 wide, context 64; 0.8M parameters.</summary>
     public static GptConfig ShakespeareChar { get; } = new()
     {
@@ -148,6 +157,9 @@ public sealed record GptConfig
         Require(Positions != PositionKind.Rotary || HeadSize % 2 == 0,
             $"Rotary positions turn pairs of numbers, so the head size must be even, but EmbeddingSize / Heads is {EmbeddingSize} / {Heads} = {HeadSize}.");
         Require(Dropout is >= 0 and < 1, $"Dropout ({Dropout}) must be at least 0 and below 1.");
+        Require(TokenShift is >= 0 and <= 1, $"TokenShift ({TokenShift}) must be between 0 and 1; it is a share of the channels.");
+        Require(Initialization != InitializationKind.ZeroOutput || !TiedHead,
+            "Initialization ZeroOutput starts the head at zero, so the head cannot be tied to the embedding; set TiedHead to false.");
         Require(RotaryBase > 1, $"RotaryBase ({RotaryBase}) must be above 1; 10000 is usual.");
     }
 

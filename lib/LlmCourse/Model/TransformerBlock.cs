@@ -8,6 +8,7 @@ namespace LlmCourse.Model;
 /// </summary>
 public sealed class TransformerBlock : nn.Module<Tensor, Tensor>
 {
+    private readonly int shiftedChannels;
     private readonly nn.Module<Tensor, Tensor> attentionNorm;
     private readonly CausalSelfAttention attention;
     private readonly nn.Module<Tensor, Tensor> feedForwardNorm;
@@ -16,6 +17,7 @@ public sealed class TransformerBlock : nn.Module<Tensor, Tensor>
     /// <summary>Creates one block.</summary>
     public TransformerBlock(GptConfig config, RotaryEmbedding? rotary) : base(nameof(TransformerBlock))
     {
+        shiftedChannels = (int)Math.Round(config.TokenShift * config.EmbeddingSize);
         attentionNorm = CreateNorm(config);
         attention = new CausalSelfAttention(config, rotary);
         feedForwardNorm = CreateNorm(config);
@@ -27,10 +29,12 @@ public sealed class TransformerBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        x = x + attention.call(attentionNorm.call(x));
-        x = x + feedForward.call(feedForwardNorm.call(x));
+        x = x + attention.call(Shift(attentionNorm.call(x)));
+        x = x + feedForward.call(Shift(feedForwardNorm.call(x)));
         return x.MoveToOuterDisposeScope();
     }
+
+    private Tensor Shift(Tensor x) => shiftedChannels > 0 ? TokenShift.Apply(x, shiftedChannels) : x;
 
     /// <summary>Creates the normalisation that the config asks for.</summary>
     internal static nn.Module<Tensor, Tensor> CreateNorm(GptConfig config) => config.Norm == NormKind.RmsNorm
