@@ -94,6 +94,22 @@ public sealed class DatasetStore
             : throw new DatasetException($"{problem} {MirrorVariable} names this folder, so nothing is downloaded: put the right file there, or unset {MirrorVariable}.");
     }
 
+    /// <summary>
+    /// The wanted data set, downloaded if need be, or else a text that ships with the course: a chapter then runs without any network.
+    /// </summary>
+    /// <exception cref="DatasetException">A name is unknown, or even the text of the course is missing.</exception>
+    public async Task<ChapterText> GetOrFallBackAsync(string name, string fallback, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return new ChapterText(await GetAsync(name, null, cancellation), name, false, $"This run works on {name}.");
+        }
+        catch (DatasetException problem) when (TryFind(fallback, out var path))
+        {
+            return new ChapterText(path, fallback, true, $"This run works on the course's own text {fallback}, because {name} is not here. {problem.Message}");
+        }
+    }
+
     /// <summary>SHA-256 in lower-case hexadecimal digits.</summary>
     internal static string Sha256Of(Stream stream) => Convert.ToHexStringLower(SHA256.HashData(stream));
 

@@ -47,6 +47,17 @@ public sealed class DatasetStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task AChapterFallsBackToABundledTextAndSaysWhy()
+    {
+        var store = Store(new Uri("http://127.0.0.1:1/"), mirror: folder["nowhere"]);
+        var other = await Assert.ThrowsAsync<DatasetException>(() => store.GetOrFallBackAsync("sonnets", "sonnets"));
+        var fallen = await WithBundled(store).GetOrFallBackAsync("sonnets", "tales");
+        Assert.True(fallen.IsFallBack);
+        Assert.Equal(folder["bundled/tales.txt"], fallen.Path);
+        Assert.Equal($"This run works on the course's own text tales, because sonnets is not here. {other.Message}", fallen.Explanation);
+    }
+
+    [Fact]
     public async Task AnInterruptedDownloadKeepsWhatCameAndGoesOn()
     {
         var interruptions = 2;
@@ -332,6 +343,14 @@ public sealed class DatasetStoreTests : IDisposable
         };
         var store = new DatasetStore(manifest, folder["bundled"], folder["data"], mirror);
         return new DatasetStore(manifest, folder["bundled"], folder["data"], mirror) { Tools = change?.Invoke(store.Tools) ?? store.Tools };
+    }
+
+    private DatasetStore WithBundled(DatasetStore store)
+    {
+        Directory.CreateDirectory(folder["bundled"]);
+        File.WriteAllBytes(folder["bundled/tales.txt"], Content);
+        var tales = new DatasetEntry { Name = "tales", Description = "A test.", File = "tales.txt", Bytes = Content.Length, Sha256 = Sha256, Licence = "MIT" };
+        return new DatasetStore(new DatasetManifest { Datasets = [.. store.Manifest.Datasets, tales] }, folder["bundled"], folder["data"], folder["nowhere"]);
     }
 
     private void LeavePartial(byte[] bytes)

@@ -1,0 +1,57 @@
+using LlmCourse.Data;
+using LlmCourse.Model;
+
+namespace LlmCourse.Training;
+
+/// <summary>
+/// The race of chapter 04: the lowest validation loss on tinyshakespeare, in characters, that two quiet cores reach in three minutes. Every
+/// attempt trains on the same number of characters; what each reached is recorded in <c>datasets/results/speed-run.csv</c>.
+/// </summary>
+public static class SpeedRun
+{
+    /// <summary>Characters that every attempt but nanoGPT's own trains on: about two and a half times the training part.</summary>
+    public const int Tokens = 2_592_768;
+
+    private static readonly GptConfig Rotary = GptConfig.ShakespeareChar with
+    {
+        ContextLength = 128,
+        Positions = PositionKind.Rotary,
+        Activation = ActivationKind.SquaredRelu,
+    };
+
+    private static readonly TrainingOptions AdamWOnly = new()
+    {
+        Steps = Tokens / (128 * 16),
+        BatchSize = 16,
+        Sampling = SamplingMode.ShuffledEpochs,
+        LearningRate = 4e-3,
+        WarmupSteps = 25,
+        Schedule = ScheduleKind.Cosine,
+    };
+
+    private static readonly TrainingOptions WithMuon = AdamWOnly with
+    {
+        MuonLearningRate = 0.02,
+        Schedule = ScheduleKind.WarmupStableDecay,
+        DecaySteps = (Tokens / (128 * 16)) - 25,
+        FinalLearningRateFraction = 0,
+        WeightDecay = 0,
+        Beta2 = 0.95,
+    };
+
+    private static readonly GptConfig ZeroOutput = Rotary with { TiedHead = false, Initialization = InitializationKind.ZeroOutput };
+
+    /// <summary>The attempts in the order in which they were tried; the last is the course's recipe.</summary>
+    public static IReadOnlyList<SpeedRunAttempt> Attempts { get; } =
+    [
+        new("nanogpt", "nanoGPT's recipe for a CPU: learned positions, GELU, AdamW at 1e-3, 12 windows of 64", GptConfig.ShakespeareChar, TrainingOptions.ShakespeareChar),
+        new("rotary", "rotary positions, squared ReLU, AdamW at 4e-3, 16 windows of 128, shuffled epochs", Rotary, AdamWOnly),
+        new("muon", "Muon for the matrices, outputs that start at zero, decay on a line to zero", ZeroOutput, WithMuon),
+        new("shift", "a quarter of the channels look one character back", ZeroOutput with { TokenShift = 0.25 }, WithMuon),
+    ];
+
+    /// <summary>Finds an attempt by its name.</summary>
+    /// <exception cref="ArgumentException">There is none of this name; the message lists them.</exception>
+    public static SpeedRunAttempt Named(string name) => Attempts.FirstOrDefault(attempt => attempt.Name == name)
+        ?? throw new ArgumentException($"There is no attempt '{name}' in the speed-run; the attempts are {string.Join(", ", Attempts.Select(attempt => attempt.Name))}.");
+}
