@@ -1,11 +1,11 @@
+using LlmCourse.Runtime;
+
 namespace LlmCourse.Kernel;
 
 /// <summary>The course's repository on this machine, and the places in it.</summary>
 /// <param name="Root">The folder with <c>course.sln</c>.</param>
 public sealed record CourseFolder(string Root)
 {
-    private const string Solution = "course.sln";
-
     /// <summary>The chapters.</summary>
     public string Notebooks => Path.Combine(Root, "notebooks");
 
@@ -15,18 +15,26 @@ public sealed record CourseFolder(string Root)
     /// <summary>Where a run writes when no other folder is given.</summary>
     public string Output => Path.Combine(Root, "artifacts", "run");
 
-    /// <summary>Finds the course by walking up from the current folder, then from this program.</summary>
-    /// <exception cref="UsageException">Neither lies in a copy of the course.</exception>
-    public static CourseFolder Find() =>
-        FindAbove(Environment.CurrentDirectory) ?? FindAbove(AppContext.BaseDirectory) ?? throw new UsageException(
-            $"No {Solution} was found above {Environment.CurrentDirectory} nor above {AppContext.BaseDirectory}; "
-            + "run the command inside a copy of the course's repository.");
+    /// <summary>Finds the course: the one that <c>COURSE_ROOT</c> names, that the current folder lies in, or that this program lies in.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static CourseFolder Find()
+    {
+        try
+        {
+            var named = Environment.GetEnvironmentVariable(CourseFolders.RootVariable) is { Length: > 0 };
+            return named ? new CourseFolder(CourseFolders.Root) : FindAbove(Environment.CurrentDirectory) ?? new CourseFolder(CourseFolders.Root);
+        }
+        catch (DirectoryNotFoundException problem)
+        {
+            throw new UsageException(problem.Message);
+        }
+    }
 
     private static CourseFolder? FindAbove(string start)
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, Solution)))
+            if (File.Exists(Path.Combine(folder.FullName, "course.sln")))
             {
                 return new CourseFolder(folder.FullName);
             }

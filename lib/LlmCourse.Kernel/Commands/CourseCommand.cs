@@ -22,7 +22,7 @@ public static class CourseCommand
     public static async Task<int> InvokeAsync(IReadOnlyList<string> words, TextWriter output, TextWriter error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var result = Create().Parse(words);
+        var result = Create().Parse(words.Count == 0 ? ["--help"] : words);
         if (result.Action is ParseErrorAction problem)
         {
             (problem.ShowHelp, problem.ShowTypoCorrections) = (false, true);
@@ -49,6 +49,8 @@ public static class CourseCommand
     private static RootCommand Create() => new("Large language models from first principles, in C#: run the course's chapters and check their claims.")
     {
         RunCommand.Create(),
+        RefreshCommand.Create(),
+        DataCommand.Create(),
         DoctorCommand.Create(),
         CompletionCommand.Create(),
     };

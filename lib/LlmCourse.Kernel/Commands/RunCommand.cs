@@ -1,21 +1,16 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using LlmCourse.Kernel.Running;
 using LlmCourse.Kernel.Views;
-using Spectre.Console;
 
 namespace LlmCourse.Kernel.Commands;
 
 /// <summary><c>course run</c>: runs chapters, checks their claims, writes notebooks, pages and <c>claims.json</c>.</summary>
 public static class RunCommand
 {
-    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
-
     internal static Command Create()
     {
-        var chapters = new Argument<string[]>("chapters") { Description = "Numbers, names or paths of chapters; all when left out.", Arity = ArgumentArity.ZeroOrMore };
-        chapters.CompletionSources.Add(_ => new ChapterCatalog(CourseFolder.Find()).All.Select(path => Path.GetFileNameWithoutExtension(path)));
+        var chapters = ChapterArgument.Create();
         var profile = new Option<string?>("--profile") { Description = "smoke (seconds, claims not judged), quick (the default, minutes) or full.", HelpName = "smoke|quick|full" };
         profile.CompletionSources.Add("smoke", "quick", "full");
         var strict = new Option<bool>("--strict") { Description = "Broken claims about time fail the run too." };
@@ -27,6 +22,7 @@ public static class RunCommand
         var noSite = new Option<bool>("--no-site") { Description = "Write no pages." };
         var command = new Command("run", "Run chapters and check their claims.") { chapters, profile, strict, seed, folder, settings, open, solutions, noSite };
         command.SetAction((result, _) => RunAsync(
+            CourseFolder.Find(),
             new RunRequest
             {
                 Chapters = result.GetValue(chapters) ?? [],
@@ -43,43 +39,43 @@ public static class RunCommand
         return command;
     }
 
-    /// <summary>Runs the request, and returns the exit code. Ctrl+C stops the running cell and ends the run in order; pressed again, at once.</summary>
+    /// <summary>Runs the request, and returns the exit code.</summary>
     /// <exception cref="UsageException">Something in the request cannot be used.</exception>
-    public static async Task<int> RunAsync(RunRequest request, TextWriter output)
+    public static async Task<int> RunAsync(CourseFolder course, RunRequest request, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(output);
-        var plan = RunPlan.Check(CourseFolder.Find(), request);
-        using var cancel = new CancellationTokenSource();
-        using var kill = new CancellationTokenSource();
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            (cancel.IsCancellationRequested ? kill : cancel).Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        var run = new CourseRun(plan, MakeView(plan, output));
-        var results = await run.RunAsync(cancel.Token, kill.Token).ConfigureAwait(false);
-
+        var plan = RunPlan.Check(course, request);
+        var (run, results, interrupted) = await ChapterRunning.RunAsync(plan, output).ConfigureAwait(false);
         await output.WriteLineAsync().ConfigureAwait(false);
         ClaimTable.Write(results, plan.Profile, request.Strict, output);
+        var unsolved = request.Solutions ? results.SelectMany(r => r.Exercises).Where(e => !e.IsPassed()).ToList() : [];
+        foreach (var exercise in unsolved)
+        {
+            await output.WriteLineAsync($"The solution of exercise {exercise.Id} does not pass its checks: {exercise.State}.").ConfigureAwait(false);
+        }
+
         var page = run.IndexPage ?? run.ClaimsFile;
         await output.WriteLineAsync(page).ConfigureAwait(false);
         if (request.Open)
         {
-            Process.Start(new ProcessStartInfo(page) { UseShellExecute = true })?.Dispose();
+            Open(page, output);
         }
 
-        return cancel.IsCancellationRequested ? CourseCommand.Interrupted
-            : results.All(r => r.Passed(plan.Profile, request.Strict) && (!request.Solutions || r.Exercises.All(e => e.IsPassed())))
-                ? CourseCommand.Success
-                : CourseCommand.Failure;
+        return interrupted ? CourseCommand.Interrupted
+            : results.All(r => r.Passed(plan.Profile, request.Strict)) && unsolved.Count == 0 && !run.LostOutputs ? CourseCommand.Success
+            : CourseCommand.Failure;
     }
 
-    private static IRunView MakeView(RunPlan plan, TextWriter output) =>
-        output == Console.Out && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("CI") is not "true"
-            ? new LiveView(AnsiConsole.Console, plan.Profile, plan.Request.Strict)
-            : new PlainView(output, plan.Profile, plan.Request.Strict, LineInterval);
+    private static void Open(string page, TextWriter output)
+    {
+        try
+        {
+            Process.Start(new ProcessStartInfo(page) { UseShellExecute = true })?.Dispose();
+        }
+        catch (Exception problem) when (problem is System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            output.WriteLine($"No program could be started to open it ({problem.Message}).");
+        }
+    }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using LlmCourse.Data;
 using LlmCourse.Runtime;
 using TorchSharp;
 
@@ -25,12 +26,13 @@ public static class Doctor
         yield return new Finding("runtime", $".NET {Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}");
         yield return Natives();
         yield return Cpu();
-        yield return Threads(Environment.ProcessorCount, LoadAverage());
+        yield return Threads(Environment.ProcessorCount, LoadAverage(), NativeRuntime.Failure is null ? ComputeThreads.Choose().Reason : null);
         var (total, available) = Memory();
         yield return Memory(total, available);
         yield return Disk(course.Root, new DriveInfo(course.Root).AvailableFreeSpace);
         yield return Output(course.Output);
         yield return Gpu();
+        yield return Data();
     }
 
     /// <summary>Whether an SDK that can build the course is installed; it already runs, so a missing one is only advice.</summary>
@@ -43,9 +45,11 @@ public static class Doctor
     /// <summary>Whether the machine has cores to spare.</summary>
     /// <param name="cores">The processors that this process may use.</param>
     /// <param name="load">The mean number of running processes over a minute; null where the system does not tell.</param>
-    public static Finding Threads(int cores, double? load)
+    /// <param name="choice">How many threads libtorch would use now, and why.</param>
+    public static Finding Threads(int cores, double? load, string? choice = null)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{cores} processors{(load is null ? "" : $", load {load:0.0}")}");
+        var text = string.Create(
+            CultureInfo.InvariantCulture, $"{cores} processors{(load is null ? "" : $", load {load:0.0}")}{(choice is null ? "" : $"; libtorch would use {choice.TrimEnd('.')}")}");
         return load > 0.6 * cores
             ? new Finding("threads", text, Severity.Advice,
                 "The machine is busy: the numbers stay the same, but waiting takes longer and timings mean little; close other programs or wait.")
@@ -96,6 +100,22 @@ public static class Doctor
         return width >= 256 || RuntimeInformation.ProcessArchitecture == Architecture.Arm64
             ? new Finding("CPU", text)
             : new Finding("CPU", text, Severity.Advice, "Without AVX2 training is several times slower than the chapters say; a newer machine helps.");
+    }
+
+    private static Finding Data()
+    {
+        try
+        {
+            var store = DatasetStore.Default;
+            var missing = store.Manifest.Datasets.Where(entry => !store.TryFind(entry.Name, out _)).Select(entry => entry.Name).ToList();
+            return missing.Count == 0
+                ? new Finding("data", $"all {store.Manifest.Datasets.Count} data sets are here")
+                : new Finding("data", $"not here: {string.Join(", ", missing)}", Severity.Advice, store.HowToGet(missing[0]) + " Chapters go on with the course's own text without it.");
+        }
+        catch (Exception problem) when (problem is DatasetException or IOException)
+        {
+            return new Finding("data", "the list of data sets cannot be read", Severity.Advice, problem.Message);
+        }
     }
 
     private static Finding Output(string folder)

@@ -12,6 +12,9 @@ public sealed class CourseRun(RunPlan plan, IRunView view)
     /// <summary>The page that leads to the chapters' pages; null where none is written.</summary>
     public string? IndexPage { get; private set; }
 
+    /// <summary>True when something could not be written.</summary>
+    public bool LostOutputs { get; private set; }
+
     /// <summary>
     /// Runs everything. A chapter that fails does not keep the next from running; <paramref name="cancel"/> stops the running cell and
     /// ends the run with what there is, <paramref name="kill"/> does so at once.
@@ -22,12 +25,25 @@ public sealed class CourseRun(RunPlan plan, IRunView view)
         view.RunStarted(plan.Chapters);
         foreach (var chapter in plan.Chapters.TakeWhile(_ => !cancel.IsCancellationRequested))
         {
-            var result = await new ChapterRunner(chapter, plan.Environment, view).RunAsync(cancel, kill).ConfigureAwait(false);
-            results.Add(result);
-            chapter.Notebook.Write(Path.Combine(plan.Out, "notebooks", Path.GetFileName(chapter.Path)));
-            AtomicFile.WriteText(ClaimsFile, ClaimRecord.Write(results.SelectMany(r => r.Claims)));
+            results.Add(await new ChapterRunner(chapter, plan.Environment, view).RunAsync(cancel, kill).ConfigureAwait(false));
+            Write(() => chapter.Notebook.Write(Path.Combine(plan.Out, "notebooks", Path.GetFileName(chapter.Path))));
+            Write(() => AtomicFile.WriteText(ClaimsFile, ClaimRecord.Write(results.SelectMany(r => r.Claims)) + "\n"));
         }
 
         return results;
+    }
+
+    /// <summary>A full disk loses an output; the chapters that are still to run, and the reader's answer, are not lost with it.</summary>
+    private void Write(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException problem)
+        {
+            LostOutputs = true;
+            view.Note(problem.Message);
+        }
     }
 }

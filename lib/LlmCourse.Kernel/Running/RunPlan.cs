@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmCourse.Display;
 using LlmCourse.Kernel.Commands;
+using LlmCourse.Runtime;
 
 namespace LlmCourse.Kernel.Running;
 
@@ -27,7 +28,7 @@ public sealed record RunPlan(
     {
         ArgumentNullException.ThrowIfNull(course);
         ArgumentNullException.ThrowIfNull(request);
-        var environment = new Dictionary<string, string>();
+        var environment = new Dictionary<string, string> { [CourseFolders.RootVariable] = course.Root };
         var profile = CheckProfile(request.Profile, environment);
         if (request.Seed is { } seed)
         {

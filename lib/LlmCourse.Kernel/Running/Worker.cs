@@ -3,6 +3,7 @@ using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Text;
 using LlmCourse.Kernel.Session;
+using LlmCourse.Runtime;
 
 namespace LlmCourse.Kernel.Running;
 
@@ -32,6 +33,7 @@ internal static class Worker
         using var cancellation = new CancellationTokenSource();
         _ = Task.Run(() => Listen(input, cancellation));
 
+        _ = Task.Run(NativeRuntime.EnsureLoaded); // beside the compiler's start; the chapter's import says what is wrong, if anything is
         Environment.CurrentDirectory = job.Folder;
         using var session = new CSharpSession(job.Folder);
         var current = 0;

@@ -125,7 +125,12 @@ public sealed class CSharpSession : IDisposable
         var script = state is null
             ? CSharpScript.Create(code, settings, globalsType: null, loader)
             : state.Script.ContinueWith<object>(code, settings);
-        var problems = script.Compile(cell.Cancellation).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        if (cell.Cancellation.IsCancellationRequested)
+        {
+            return Stopped(place);
+        }
+
+        var problems = script.Compile(CancellationToken.None).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         if (problems.Count > 0)
         {
             return new CellOutcome(CellStatus.Failed, Error: errors.Read(problems));
@@ -142,9 +147,11 @@ public sealed class CSharpSession : IDisposable
         return next.Exception switch
         {
             null => new CellOutcome(CellStatus.Finished, next.ReturnValue is { } value ? ValueFormatter.Format(value) : null),
-            OperationCanceledException when cell.Cancellation.IsCancellationRequested => new CellOutcome(
-                CellStatus.Cancelled, Error: new CellError(CellError.Interrupted, "The cell was stopped.", place, 0, "", [])),
+            OperationCanceledException when cell.Cancellation.IsCancellationRequested => Stopped(place),
             var problem => new CellOutcome(CellStatus.Failed, Error: errors.Read(problem, place)),
         };
     }
+
+    private static CellOutcome Stopped(string place) =>
+        new(CellStatus.Cancelled, Error: new CellError(CellError.Interrupted, "The cell was stopped.", place, 0, "", []));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using LlmCourse.Kernel.Commands;
 using LlmCourse.Kernel.Notebooks;
 using LlmCourse.Kernel.Running;
 using Xunit;
@@ -24,7 +25,7 @@ public sealed class RunTests : IDisposable
         var (code, output, error) = await course.Run(path);
 
         Assert.Equal(("", 0), (error, code));
-        Assert.Contains("✓ 98 98-tiny: 4 of 4 cells in 0:", output, StringComparison.Ordinal);
+        Assert.Matches(@"\n✓ 98 98-tiny: 4 of 4 cells in \d+:\d\d, peak [\d,]+ MB, 1 of 1 claims hold\n", output);
         Assert.Contains("✓ 98-half  0.5  (at most 0.6)  Half of one\n1 of 1 chapter finished; 1 of 1 claims hold.\n", output, StringComparison.Ordinal);
         Assert.Equal(Path.Combine(course.Out, "claims.json"), output.TrimEnd().Split('\n')[^1]);
 
@@ -186,6 +187,41 @@ public sealed class RunTests : IDisposable
         await File.WriteAllTextAsync(file, "// exercise: 92-double\nint Twice(int x) => 2 * x;\n");
         SolutionFile.Read(solutions, chapter).Apply(chapter);
         Assert.Equal("int Twice(int x) => 2 * x;", chapter.CodeCells[1].Source);
+
+        using var output = new StringWriter();
+        var request = new RunRequest { Chapters = [path], Out = course.Out, Solutions = true, NoSite = true };
+        Assert.Equal(0, await RunCommand.RunAsync(solutions, request, output));
+        Assert.Contains("1 of 1 exercises solved", output.ToString(), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, "// exercise: 92-double\nint Twice(int x) => 3 * x;\n");
+        Assert.Equal(1, await RunCommand.RunAsync(solutions, request, output));
+        Assert.Contains("The solution of exercise 92-double does not pass its checks: failed.\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OutputsThatCannotBeWrittenFailTheRunWithASentenceAndLeaveNothingHalf()
+    {
+        Directory.CreateDirectory(course.Out);
+        await File.WriteAllTextAsync(Path.Combine(course.Out, "notebooks"), "in the way");
+        var (code, output, _) = await course.Run(course.Notebook("90-plain", "1"));
+        Assert.Equal(1, code);
+        Assert.Contains($"{course.Out}/notebooks/90-plain.ipynb could not be written: ", output, StringComparison.Ordinal);
+        Assert.Equal(["claims.json", "notebooks"], Directory.EnumerateFileSystemEntries(course.Out).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task RefreshKeepsNormalisedOutputsOfAChapterThatPassesAndNothingElse()
+    {
+        var good = course.Notebook("89-good", "#!import course.csx", "Claim.AtMost(\"89-a\", \"A\", 1, 2)");
+        var bad = course.Notebook("88-bad", "#!import course.csx", "Claim.AtMost(\"88-a\", \"A\", 3, 2)");
+        var before = await File.ReadAllTextAsync(bad);
+        using var output = new StringWriter();
+        var root = new CourseFolder(course.Folder);
+        Assert.Equal(1, await RefreshCommand.RunAsync(root, [good, bad], output));
+        Assert.Contains($"{good} is refreshed.\n{bad} keeps its outputs, for the run did not pass.\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(bad));
+        var cell = Notebook.Read(good).Cells[1];
+        Assert.Null(cell.ExecutionCount);
+        Assert.StartsWith("✓ 89-a", ((ResultOutput)cell.Outputs.Single()).Find("text/plain"), StringComparison.Ordinal);
     }
 
     [Fact]

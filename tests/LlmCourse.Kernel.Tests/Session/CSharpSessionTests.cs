@@ -128,7 +128,7 @@ public sealed class CSharpSessionTests : IDisposable
     {
         WriteImport();
         await Finish("#!import course.csx\nvar t = torch.ones(2, 2);");
-        Assert.StartsWith("[2x2]", await Value("t"), StringComparison.Ordinal);
+        Assert.StartsWith("tensor [2, 2] Float32 on cpu", await Value("t"), StringComparison.Ordinal);
         Assert.Equal("(a tensor that has been disposed)", await Value("t.Dispose();\nt"));
         Assert.Contains("Linear", await Value("nn.Linear(2, 3)"), StringComparison.Ordinal);
     }
@@ -226,21 +226,7 @@ public sealed class CSharpSessionTests : IDisposable
     private void WriteImport()
     {
         // The paths do not exist here on purpose: the program's own assemblies are taken.
-        File.WriteAllText(Path.Combine(folder, "course.csx"), File.ReadAllText(Path.Combine(Repository, "notebooks", "course.csx")));
-    }
-
-    private static string Repository
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder!.FullName, "course.sln")))
-            {
-                folder = folder.Parent;
-            }
-
-            return folder.FullName;
-        }
+        File.WriteAllText(Path.Combine(folder, "course.csx"), File.ReadAllText(Path.Combine(TemporaryCourse.Repository, "notebooks", "course.csx")));
     }
 
     private async Task<CellOutcome> Finish(string code)
