@@ -193,7 +193,7 @@ public sealed class Table : IShowable
 
     private void WriteRows(StringBuilder html, string[][] cells, int from, int to, string title)
     {
-        html.Append("<table>\n");
+        html.Append("<table style=\"border-spacing:.8em .15em\">\n");
         if (title.Length > 0)
         {
             html.Append("<caption>").Append(Html.Encode(title)).Append("</caption>\n");

@@ -29,7 +29,7 @@ public class TableTests
     public void TheHtmlSaysWhichCellsAreHeaders() => Assert.Equal(
         """
         <div class="llmcourse-table">
-        <table>
+        <table style="border-spacing:.8em .15em">
         <thead><tr><th scope="col" style="text-align:left">a</th><th scope="col" style="text-align:right">b</th></tr></thead>
         <tbody>
         <tr><td style="text-align:left">x &lt; y</td><td style="text-align:right">0.5</td></tr>

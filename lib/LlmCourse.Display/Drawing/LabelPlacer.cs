@@ -5,34 +5,31 @@ internal sealed class LabelPlacer(Box area)
 {
     private const double LineHeight = 14;
 
+    private const int LabelWeight = 100; // a text over a text is worse than a text over a line
+
     private readonly List<Box> taken = [];
+    private readonly List<Box> labels = [];
 
     /// <summary>Keeps a place clear.</summary>
     public void Keep(Box box) => taken.Add(box);
 
-    /// <summary>The first of the candidate places that is free; where none is, the first that lies in the area, else the first.</summary>
+    /// <summary>The candidate place in the area that covers the least, the first of several; the very first where none lies in the area.</summary>
     public Box Place(string text, params ReadOnlySpan<(double Left, double Top)> candidates)
     {
         var width = TextWidth.Of(text, 12);
-        Box? inside = null;
+        var best = new Box(candidates[0].Left, candidates[0].Top, width, LineHeight);
+        var covered = int.MaxValue;
         foreach (var (left, top) in candidates)
         {
             var box = new Box(left, top, width, LineHeight);
-            if (!area.Contains(box))
+            var covers = area.Contains(box) ? taken.Count(box.Overlaps) + (LabelWeight * labels.Count(box.Overlaps)) : int.MaxValue;
+            if (covers < covered)
             {
-                continue;
-            }
-
-            inside ??= box;
-            if (!taken.Exists(box.Overlaps))
-            {
-                taken.Add(box);
-                return box;
+                (best, covered) = (box, covers);
             }
         }
 
-        var chosen = inside ?? new Box(candidates[0].Left, candidates[0].Top, width, LineHeight);
-        taken.Add(chosen);
-        return chosen;
+        labels.Add(best);
+        return best;
     }
 }

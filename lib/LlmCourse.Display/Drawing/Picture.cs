@@ -341,6 +341,13 @@ internal sealed class Picture
 
         foreach (var line in figure.Lines)
         {
+            placer.Keep(line.IsHorizontal
+                ? new Box(Plot.Left, PixelY(line.Value) - 1, Plot.Width, 2)
+                : new Box(PixelX(line.Value) - 1, Plot.Top, 2, Plot.Height));
+        }
+
+        foreach (var line in figure.Lines)
+        {
             DrawLine(line, placer);
         }
 
@@ -351,7 +358,8 @@ internal sealed class Picture
                 if (Shows(series, i) && series.Labels![i].Length > 0)
                 {
                     var (x, y, width) = (PixelX(series.X[i]), PixelY(series.Y[i]), TextWidth.Of(series.Labels[i], 12));
-                    var box = placer.Place(series.Labels[i], (x + 7, y - 8), (x - 7 - width, y - 8), (x - (width / 2), y - 20), (x - (width / 2), y + 6));
+                    var box = placer.Place(series.Labels[i], (x + 7, y - 8), (x - 7 - width, y - 8), (x - (width / 2), y - 20), (x - (width / 2), y + 6),
+                        (x + 4, y - 21), (x - 4 - width, y - 21), (x + 4, y + 7), (x - 4 - width, y + 7));
                     svg.TextWithHalo(series.Labels[i], box.Left, box.Top + 11);
                 }
             }
@@ -400,7 +408,8 @@ internal sealed class Picture
         if (line.IsHorizontal && at >= Plot.Top && at <= Plot.Bottom)
         {
             svg.Line("rule", Ink, Plot.Left, at, Plot.Right, at, 1.2, "4 3");
-            var box = placer.Place(label, (Plot.Right - width - 6, at - 17), (Plot.Right - width - 6, at + 3), (Plot.Left + 6, at - 17), (Plot.Left + 6, at + 3));
+            var box = placer.Place(label, (Plot.Right - width - 6, at - 17), (Plot.Right - width - 6, at + 3), (Plot.Left + 6, at - 17), (Plot.Left + 6, at + 3),
+                (Plot.Left + ((Plot.Width - width) / 2), at - 17), (Plot.Left + (Plot.Width / 4), at - 17), (Plot.Left + (Plot.Width / 4), at + 3));
             svg.TextWithHalo(label, box.Left, box.Top + 11);
         }
         else if (!line.IsHorizontal && at >= Plot.Left && at <= Plot.Right)
@@ -418,7 +427,7 @@ internal sealed class Picture
         var (left, height) = (Plot.Right + 14, Plot.Height / Steps);
         for (var i = 0; i < Steps; i++)
         {
-            svg.Rectangle(new Box(left, Plot.Bottom - ((i + 1) * height), 14, height + 0.3), HeatmapColours.At((i + 0.5) / Steps).Colour);
+            svg.Rectangle(new Box(left, Plot.Bottom - ((i + 1) * height), 14, height + 0.3), HeatmapColours.At((i + 0.5) / Steps).Colour, crisp: true);
         }
 
         foreach (var tick in layout.HeatTicks)

@@ -35,7 +35,7 @@ internal sealed record FigureData
             X = AxisData.Of(figure.X, layout.XNames, layout.X),
             Y = AxisData.Of(figure.Y, layout.YNames, layout.Y),
             Series = [.. figure.Series.Select((s, i) => OfSeries(s, layout.Styles[i], figure.X.Log, figure.Y.Log))],
-            Lines = [.. figure.Lines.Select(l => new LineData(l.Value, l.Label, l.IsHorizontal))],
+            Lines = [.. figure.Lines.Select(l => new LineData(l.Value, l.Label, l.IsHorizontal, l.IsHorizontal && IsCrowded(l, figure, layout, right: true) && !IsCrowded(l, figure, layout, right: false)))],
         };
     }
 
@@ -56,6 +56,11 @@ internal sealed record FigureData
             Rows = [.. series.Rows.Select(r => r.Select(v => Drawable(v, false)).ToArray())],
         };
     }
+
+    /// <summary>True when a curve or a point lies close above the line in the third of the plot where its label would stand.</summary>
+    private static bool IsCrowded(ReferenceLine line, Figure figure, FigureLayout layout, bool right) =>
+        figure.Series.Any(s => Enumerable.Range(0, s.Y.Length).Any(i =>
+            (right ? layout.X.At(s.X[i]) > 0.66 : layout.X.At(s.X[i]) < 0.33) && layout.Y.At(s.Y[i]) - layout.Y.At(line.Value) is > -0.01 and < 0.07));
 
     /// <summary>Six digits are more than a screen shows, and keep a notebook small.</summary>
     private static double? Drawable(double value, bool log)

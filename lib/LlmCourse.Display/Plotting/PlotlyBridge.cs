@@ -8,9 +8,19 @@ internal static class PlotlyBridge
 {
     private static readonly Lazy<Func<string, string>> Write = new(FindWrite);
 
-    /// <summary>The chart as Plotly reads it, or null where Plotly.NET does not lie beside this assembly: the static picture remains.</summary>
-    public static string? TryWrite(Figure figure) =>
-        PlotlyContext.IsAvailable ? Write.Value(JsonSerializer.Serialize(FigureData.Of(figure))) : null;
+    /// <summary>The chart as Plotly reads it, or null where Plotly.NET is not there or does not load: the static picture remains.</summary>
+    public static string? TryWrite(Figure figure)
+    {
+        var data = JsonSerializer.Serialize(FigureData.Of(figure));
+        try
+        {
+            return PlotlyContext.IsAvailable ? Write.Value(data) : null;
+        }
+        catch (Exception problem) when (problem is IOException or BadImageFormatException or TypeLoadException or MissingMemberException or TypeInitializationException)
+        {
+            return null; // a host that cannot load it is no reason to show no figure
+        }
+    }
 
     private static Func<string, string> FindWrite()
     {

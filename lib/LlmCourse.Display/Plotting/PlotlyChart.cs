@@ -134,7 +134,7 @@ internal static class PlotlyChart
         var at = log ? Math.Log10(line.Value) : line.Value;
         return With(new Annotation(),
             ("text", Escape(line.Label)), ("showarrow", false),
-            ("xref", line.IsHorizontal ? "paper" : "x"), ("x", line.IsHorizontal ? 1 : at), ("xanchor", line.IsHorizontal ? "right" : "left"),
+            ("xref", line.IsHorizontal ? "paper" : "x"), ("x", !line.IsHorizontal ? at : line.LabelsLeft ? 0 : 1), ("xanchor", line.IsHorizontal && !line.LabelsLeft ? "right" : "left"),
             ("yref", line.IsHorizontal ? "y" : "paper"), ("y", line.IsHorizontal ? at : 1), ("yanchor", line.IsHorizontal ? "bottom" : "top"));
     }
 

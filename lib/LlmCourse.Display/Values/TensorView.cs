@@ -100,7 +100,7 @@ internal static class TensorView
 
     private static string WriteHtml(string head, string[][] cells, long[] shape, bool isRow)
     {
-        var html = new StringBuilder($"<div class=\"llmcourse-value\"><code>{Html.Encode(head)}</code>\n<table>\n<tbody>\n");
+        var html = new StringBuilder($"<div class=\"llmcourse-value\"><code>{Html.Encode(head)}</code>\n<table style=\"border-spacing:.8em .15em\">\n<tbody>\n");
         foreach (var row in cells)
         {
             html.Append("<tr>");
