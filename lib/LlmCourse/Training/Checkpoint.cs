@@ -142,6 +142,16 @@ public sealed class Checkpoint : IDisposable
         }
 
         SafeTensors.Write(path, tensors, metadata);
-        AtomicFile.WriteText(Path.ChangeExtension(path, ".json"), metadata[ConfigKey]);
+        SaveConfig(path, model.Config);
+    }
+
+    /// <summary>Writes the config beside the weights, unless it lies there already.</summary>
+    internal static void SaveConfig(string path, GptConfig config)
+    {
+        var (file, json) = (Path.ChangeExtension(path, ".json"), config.ToJson());
+        if (!File.Exists(file) || File.ReadAllText(file) != json)
+        {
+            AtomicFile.WriteText(file, json);
+        }
     }
 }

@@ -190,6 +190,7 @@ public sealed class Trainer : IDisposable
         random.set_rng_state(tensors[RandomStateName]);
         sampler.State = stored.Sampler;
         state = stored with { Options = Options };
+        Checkpoint.SaveConfig(path, Model.Config); // a process killed between its two files has left the first one alone
     }
 
     /// <summary>Muon, where it is asked for, takes the matrices of the blocks; AdamW takes the rest: embeddings, head, gains, biases.</summary>
