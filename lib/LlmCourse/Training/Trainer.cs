@@ -148,9 +148,9 @@ public sealed class Trainer : IDisposable
         }
 
         var loss = Evaluate();
-        state = state.BestValidationLoss is { } best && loss >= best
-            ? state with { EvaluationsSinceBest = state.EvaluationsSinceBest + 1 }
-            : state with { EvaluationsSinceBest = 0, BestValidationLoss = loss };
+        state = loss < (state.BestValidationLoss ?? double.PositiveInfinity) // NaN is no new best
+            ? state with { EvaluationsSinceBest = 0, BestValidationLoss = loss }
+            : state with { EvaluationsSinceBest = state.EvaluationsSinceBest + 1 };
         return loss;
     }
 

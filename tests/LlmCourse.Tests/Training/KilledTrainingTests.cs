@@ -77,6 +77,34 @@ public class KilledTrainingTests
     }
 
     [Fact]
+    public void ATrainingThatHasDivergedIsSavedAndResumedLikeAnyOther()
+    {
+        using var folder = new TemporaryFolder();
+        using var data = TrainerTests.Data(100);
+        var options = Recipe(folder["model.safetensors"]) with { Steps = 4, LearningRate = 1e30, WarmupSteps = 0, EvaluateEvery = 1, CheckpointEvery = 1 };
+        for (var part = 0; part < 2; part++)
+        {
+            using var trainer = Trainer.StartOrResume(TestModels.Tiny, data, data, options);
+            using var model = trainer.Model;
+            Assert.Equal(double.NaN, trainer.Run().Take(2).Last().ValidationLoss);
+        }
+
+        using var checkpoint = Checkpoint.Open(options.CheckpointPath!);
+        Assert.Equal((4, 4), (checkpoint.TrainerState!.Step, checkpoint.TrainerState.EvaluationsSinceBest));
+        Assert.Null(checkpoint.TrainerState.BestValidationLoss);
+    }
+
+    [Fact]
+    public void WeightsMayNotTakeTheNameOfTheirConfig()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new Gpt(TestModels.Tiny);
+        var problem = Assert.Throws<ArgumentException>(() => Checkpoint.Save(folder["model.json"], model));
+        Assert.Equal($"{folder["model.json"]} is where the config would lie, beside the weights; choose a name that ends in .safetensors for them.", problem.Message);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
     public void ACheckpointOfAnotherConfigIsRefused()
     {
         using var folder = new TemporaryFolder();
