@@ -29,7 +29,7 @@ public sealed record SamplingOptions
     public void Validate()
     {
         Require(MaxTokens >= 1, $"MaxTokens ({MaxTokens}) must be at least 1.");
-        Require(Temperature >= 0 && double.IsFinite(Temperature), $"Temperature ({Temperature}) must be at least 0.");
+        Require(Temperature >= 0 && double.IsFinite(Temperature), $"Temperature ({Temperature}) must be at least 0, and finite.");
         Require(TopK is null or >= 1, $"TopK ({TopK}) must be at least 1.");
         Require(TopP is null or (> 0 and <= 1), $"TopP ({TopP}) must be above 0 and at most 1.");
         Require(StopSequences.All(stop => stop.Length > 0), "A stop sequence must not be empty.");

@@ -1,6 +1,9 @@
 namespace LlmCourse.Generation;
 
-/// <summary>Holds text back while it may still become a stop sequence, so that a stream never shows half of one.</summary>
+/// <summary>
+/// Ends a stream of text before the first stop sequence, wherever the pieces of the stream were cut: text is held back while it may still
+/// become a stop sequence, so that a stream never shows half of one.
+/// </summary>
 internal sealed class StopFilter(IReadOnlyList<string> stops)
 {
     private string held = "";
@@ -17,26 +20,30 @@ internal sealed class StopFilter(IReadOnlyList<string> stops)
         }
 
         held += text;
-        var cut = stops.Select(stop => held.IndexOf(stop, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
-        if (cut >= 0)
-        {
-            Stopped = true;
-            return Release(cut, drop: held.Length);
-        }
-
-        var safe = held.Length - stops.Select(LongestStartAtEnd).DefaultIfEmpty(0).Max();
-        return Release(safe, drop: safe);
+        var found = FirstStop();
+        var unsure = held.Length - stops.Select(LongestStartAtEnd).DefaultIfEmpty(0).Max(); // a stop may have begun here
+        return found is { } at && at <= unsure ? Stop(at) : Release(unsure);
     }
 
     /// <summary>Returns what is still held when no more text comes.</summary>
-    public string Flush() => Release(held.Length, drop: held.Length);
+    public string Flush() => FirstStop() is { } at ? Stop(at) : Release(held.Length);
 
-    private string Release(int length, int drop)
+    private string Stop(int at)
     {
-        var text = held[..length];
-        held = held[drop..];
+        Stopped = true;
+        var text = held[..at];
+        held = "";
         return text;
     }
+
+    private string Release(int length)
+    {
+        var text = held[..length];
+        held = held[length..];
+        return text;
+    }
+
+    private int? FirstStop() => stops.Select(stop => held.IndexOf(stop, StringComparison.Ordinal)).Where(at => at >= 0).Select(at => (int?)at).Min();
 
     /// <summary>Length of the longest start of the stop sequence that the held text ends with.</summary>
     private int LongestStartAtEnd(string stop)

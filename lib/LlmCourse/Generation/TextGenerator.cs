@@ -9,8 +9,24 @@ namespace LlmCourse.Generation;
 /// Continues a text with a trained model: predict, choose, append, again. Each step looks at the whole context anew;
 /// chapter 15 shows how a cache avoids that. (Chapter 04.)
 /// </summary>
-public sealed class TextGenerator(Gpt model, ITokenizer tokenizer) : ITextGenerator
+public sealed class TextGenerator : ITextGenerator
 {
+    private readonly Gpt model;
+    private readonly ITokenizer tokenizer;
+
+    /// <summary>Joins a model and the tokenizer that its training text was encoded with; it owns neither.</summary>
+    /// <exception cref="ArgumentException">They do not know the same number of tokens.</exception>
+    public TextGenerator(Gpt model, ITokenizer tokenizer)
+    {
+        if (model.Config.VocabularySize != tokenizer.VocabularySize)
+        {
+            throw new ArgumentException(
+                $"The model knows {model.Config.VocabularySize} tokens, but the tokenizer {tokenizer.VocabularySize}; use the tokenizer that the model was trained with.");
+        }
+
+        (this.model, this.tokenizer) = (model, tokenizer);
+    }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The prompt is empty, or an option makes no sense.</exception>
     public IEnumerable<string> Stream(string prompt, SamplingOptions options, CancellationToken cancellation = default)
@@ -32,9 +48,11 @@ public sealed class TextGenerator(Gpt model, ITokenizer tokenizer) : ITextGenera
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
+        var wasTraining = model.training;
         model.eval();
         var context = tokens.Skip(tokens.Count - model.Config.ContextLength).Select(token => (long)token).ToArray();
         var logits = model.call(tensor(context, device: model.Device).unsqueeze(0)); // [1, T, V]
+        model.train(wasTraining);
         return logits[0, -1].cpu().data<float>().ToArray();
     }
 

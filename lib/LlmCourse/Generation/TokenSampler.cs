@@ -6,11 +6,17 @@ namespace LlmCourse.Generation;
 public static class TokenSampler
 {
     /// <summary>The probabilities of all tokens after temperature, top-k and top-p; those cut off have 0. [V] -> [V].</summary>
+    /// <exception cref="ArgumentException">A logit is no number, as after a training that has diverged.</exception>
     public static double[] Probabilities(ReadOnlySpan<float> logits, SamplingOptions options)
     {
         var scores = logits.ToArray();
         var order = Enumerable.Range(0, scores.Length).OrderByDescending(token => scores[token]).ToArray(); // most likely first
         var probabilities = new double[scores.Length];
+        if (!float.IsFinite(scores[order[0]]) || scores.Any(float.IsNaN))
+        {
+            throw new ArgumentException("The model's logits are no numbers (NaN or infinite), as after a training that has diverged; train it anew with a smaller learning rate.");
+        }
+
         if (options.Temperature == 0)
         {
             probabilities[order[0]] = 1;

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace LlmCourse.Runtime;
 
 /// <summary>Writes files so that an interruption at any moment leaves either the old file or the whole new one.</summary>
@@ -5,7 +8,7 @@ public static class AtomicFile
 {
     /// <summary>
     /// Writes to a temporary file beside the target, flushes it to the disk, and moves it over the target. On any failure the
-    /// temporary file is removed and the target is as it was.
+    /// temporary file is removed and the target is as it was. What a killed process has left of the same file is removed too.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written: read-only folder, full disk; the message names the file.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -15,6 +18,7 @@ public static class AtomicFile
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            RemoveLeftovers(path);
             using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
             {
                 write(stream);
@@ -38,6 +42,31 @@ public static class AtomicFile
     /// <summary>Writes a text file, UTF-8 without byte order mark.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private static void RemoveLeftovers(string path)
+    {
+        foreach (var partial in Directory.GetFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*.partial"))
+        {
+            if (int.TryParse(partial.AsSpan()[(path.Length + 1)..^".partial".Length], NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+                && !IsRunning(process))
+            {
+                Remove(partial);
+            }
+        }
+    }
+
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            Process.GetProcessById(process).Dispose();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static void Remove(string partial)
     {

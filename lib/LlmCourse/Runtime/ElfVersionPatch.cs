@@ -18,7 +18,7 @@ internal static class ElfVersionPatch
     /// <exception cref="InvalidDataException">The bytes are no 64-bit little-endian ELF file.</exception>
     public static byte[]? MakeWeak(ReadOnlySpan<byte> library, string version)
     {
-        if (library.Length < 64 || !library[..4].SequenceEqual("\u007FELF"u8) || library[4] != 2 || library[5] != 1)
+        if (!IsElf(library))
         {
             throw new InvalidDataException("The file is no 64-bit little-endian ELF library.");
         }
@@ -38,6 +38,27 @@ internal static class ElfVersionPatch
 
         return null;
     }
+
+    /// <summary>Checks that a library is not the start of one: the dynamic linker does not, and the process dies when it reads on.</summary>
+    /// <exception cref="InvalidDataException">The file is shorter than its header says, or no 64-bit little-endian ELF file.</exception>
+    public static void RequireWhole(string path)
+    {
+        using var file = File.OpenRead(path);
+        var header = new byte[64];
+        if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !IsElf(header))
+        {
+            throw new InvalidDataException($"{Path.GetFileName(path)} is no 64-bit little-endian ELF library.");
+        }
+
+        var end = ReadUInt64(header, 40) + ((ulong)ReadUInt16(header, 58) * ReadUInt16(header, 60)); // the section table comes last
+        if (end > (ulong)file.Length)
+        {
+            throw new InvalidDataException($"{Path.GetFileName(path)} has {file.Length} bytes, but should have at least {end}.");
+        }
+    }
+
+    private static bool IsElf(ReadOnlySpan<byte> library) =>
+        library.Length >= 64 && library[..4].SequenceEqual("\u007FELF"u8) && library[4] == 2 && library[5] == 1;
 
     private static byte[]? MarkWeak(ReadOnlySpan<byte> library, int need, int names, string version)
     {

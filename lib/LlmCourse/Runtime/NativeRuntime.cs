@@ -83,7 +83,8 @@ public static class NativeRuntime
                 Path.Combine(folder.FullName, "runtimes", rid, "native"),
                 folder.FullName,
             ];
-            if (candidates.FirstOrDefault(c => File.Exists(Path.Combine(c, $"{prefix}torch_cpu{suffix}"))) is { } found)
+            string[] needed = [$"{prefix}torch_cpu{suffix}", $"{prefix}LibTorchSharp{suffix}"];
+            if (candidates.FirstOrDefault(c => needed.All(name => File.Exists(Path.Combine(c, name)))) is { } found)
             {
                 return found;
             }
@@ -95,24 +96,40 @@ public static class NativeRuntime
 
     private static string LoadFrom(string folder)
     {
+        try
+        {
+            LoadAll(folder);
+            return folder;
+        }
+        catch (Exception problem) when (problem is DllNotFoundException or BadImageFormatException or InvalidDataException or ArgumentException)
+        {
+            var reason = problem.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].TrimEnd('\r', '.'); // the lines before it are general advice
+            throw new DllNotFoundException(
+                $"libtorch in {folder} could not be loaded: {reason}. Delete that folder and run 'dotnet build course.sln', which links it anew.", problem);
+        }
+    }
+
+    private static void LoadAll(string folder)
+    {
         var (_, prefix, suffix) = Platform;
         string PathOf(string name) => Path.Combine(folder, prefix + name + suffix);
 
         // The order of their dependencies; CUDA's are there only in a CUDA build.
-        foreach (var name in (string[])["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"])
+        string[] names = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch", "LibTorchSharp"];
+        foreach (var path in names.Select(PathOf).Where(path => OperatingSystem.IsLinux() && File.Exists(path)))
         {
-            if (File.Exists(PathOf(name)))
-            {
-                NativeLibrary.Load(PathOf(name));
-            }
+            ElfVersionPatch.RequireWhole(path);
+        }
+
+        foreach (var path in names[..^1].Select(PathOf).Where(File.Exists))
+        {
+            NativeLibrary.Load(path);
         }
 
         if (!NativeLibrary.TryLoad(PathOf("LibTorchSharp"), out _))
         {
             LoadPatched(PathOf("LibTorchSharp"));
         }
-
-        return folder;
     }
 
     /// <summary>Loads a copy of TorchSharp's library that no longer insists on a libstdc++ newer than the system's.</summary>
@@ -133,7 +150,7 @@ public static class NativeRuntime
         }
         catch (DllNotFoundException problem)
         {
-            throw new DllNotFoundException(
+            throw new PlatformNotSupportedException(
                 $"TorchSharp needs a libstdc++ with {NeededVersion} (GCC 13.2); this system has {SystemLibstdcxx()}, and a copy patched to do without "
                 + $"({copy}) did not load either: {problem.Message}. Use Debian 12, Ubuntu 22.04 or newer.", problem);
         }

@@ -11,6 +11,7 @@ namespace LlmCourse.Training;
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
+    private const string ConfigExtension = ".json";
     private const string ConfigKey = "config";
     private const string TrainerKey = "trainer";
     private const string ModelPrefix = "model.";
@@ -31,6 +32,7 @@ public sealed class Checkpoint : IDisposable
     public TrainerState? TrainerState { get; }
 
     /// <summary>Saves a model, atomically.</summary>
+    /// <exception cref="ArgumentException">The name ends in <c>.json</c>, as the config's does.</exception>
     /// <exception cref="IOException">The file cannot be written; an older one is unchanged.</exception>
     public static void Save(string path, Gpt model) => Save(path, model, null, []);
 
@@ -129,6 +131,11 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Saves a model and, for a training, its state and the tensors of its optimisers.</summary>
     internal static void Save(string path, Gpt model, TrainerState? state, IEnumerable<(string Name, Tensor Value)> trainerTensors)
     {
+        if (Path.GetExtension(path) == ConfigExtension)
+        {
+            throw new ArgumentException($"{path} is where the config would lie, beside the weights; choose a name that ends in .safetensors for them.");
+        }
+
         var tensors = trainerTensors.ToDictionary(pair => pair.Name, pair => pair.Value);
         foreach (var (name, parameter) in model.named_parameters())
         {
@@ -142,6 +149,16 @@ public sealed class Checkpoint : IDisposable
         }
 
         SafeTensors.Write(path, tensors, metadata);
-        AtomicFile.WriteText(Path.ChangeExtension(path, ".json"), metadata[ConfigKey]);
+        SaveConfig(path, model.Config);
+    }
+
+    /// <summary>Writes the config beside the weights, unless it lies there already.</summary>
+    internal static void SaveConfig(string path, GptConfig config)
+    {
+        var (file, json) = (Path.ChangeExtension(path, ConfigExtension), config.ToJson());
+        if (!File.Exists(file) || File.ReadAllText(file) != json)
+        {
+            AtomicFile.WriteText(file, json);
+        }
     }
 }

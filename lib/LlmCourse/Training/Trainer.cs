@@ -148,9 +148,9 @@ public sealed class Trainer : IDisposable
         }
 
         var loss = Evaluate();
-        state = state.BestValidationLoss is { } best && loss >= best
-            ? state with { EvaluationsSinceBest = state.EvaluationsSinceBest + 1 }
-            : state with { EvaluationsSinceBest = 0, BestValidationLoss = loss };
+        state = loss < (state.BestValidationLoss ?? double.PositiveInfinity) // NaN is no new best
+            ? state with { EvaluationsSinceBest = 0, BestValidationLoss = loss }
+            : state with { EvaluationsSinceBest = state.EvaluationsSinceBest + 1 };
         return loss;
     }
 
@@ -190,6 +190,7 @@ public sealed class Trainer : IDisposable
         random.set_rng_state(tensors[RandomStateName]);
         sampler.State = stored.Sampler;
         state = stored with { Options = Options };
+        Checkpoint.SaveConfig(path, Model.Config); // a process killed between its two files has left the first one alone
     }
 
     /// <summary>Muon, where it is asked for, takes the matrices of the blocks; AdamW takes the rest: embeddings, head, gains, biases.</summary>

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace LlmCourse.Tests;
+
+/// <summary>The training host, started as a process of its own.</summary>
+internal sealed class TrainingProcess : IDisposable
+{
+    private const string Host = "LlmCourse.TrainingHost";
+    private readonly Process process;
+
+    public TrainingProcess(string checkpoint, int steps, string? folder = null, string? libraryPath = null)
+    {
+        var start = new ProcessStartInfo(DotNet)
+        {
+            ArgumentList = { "exec", Path.Combine(folder ?? Folder, $"{Host}.dll"), checkpoint, steps.ToString(CultureInfo.InvariantCulture) },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (libraryPath is not null)
+        {
+            start.Environment["LD_LIBRARY_PATH"] = libraryPath;
+        }
+
+        process = Process.Start(start)!;
+    }
+
+    /// <summary>Where the host was built: beside this test project.</summary>
+    public static string Folder { get; } = AppContext.BaseDirectory.Replace("LlmCourse.Tests", Host, StringComparison.Ordinal);
+
+    public int Id => process.Id;
+
+    /// <summary>The step that the process goes on from; null while it has not told.</summary>
+    public int? StartedFrom { get; private set; }
+
+    /// <summary>The folder of its natives.</summary>
+    public string? Natives { get; private set; }
+
+    /// <summary>What it told of each step: the number, then the losses in full.</summary>
+    public Dictionary<int, string> Steps { get; } = [];
+
+    /// <summary>Reads one line of what it tells; false when there is no more.</summary>
+    public bool Read()
+    {
+        var line = process.StandardOutput.ReadLine();
+        switch (line?.Split(' ', 3))
+        {
+            case null:
+                return false;
+            case ["natives", ..]:
+                Natives = line["natives ".Length..];
+                break;
+            case ["from", var step]:
+                StartedFrom = int.Parse(step, CultureInfo.InvariantCulture);
+                break;
+            case ["step", var step, var losses] when line.EndsWith('.'): // a killed process may leave half a line
+                Steps[int.Parse(step, CultureInfo.InvariantCulture)] = losses;
+                break;
+        }
+
+        return true;
+    }
+
+    /// <summary>Kills it without any warning (SIGKILL), and reads what it had told.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        Finish();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public (int ExitCode, string Error) Finish()
+    {
+        while (Read())
+        {
+        }
+
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, error.TrimEnd());
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+
+    /// <summary>The program that runs this very test: <c>dotnet</c>, three folders above the runtime's own.</summary>
+    private static string DotNet => Path.GetFullPath(
+        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using LlmCourse.Data;
+using LlmCourse.Model;
+using LlmCourse.Runtime;
+using LlmCourse.Training;
+using TorchSharp;
+
+// A training in a process of its own, so that a test can kill it: LlmCourse.TrainingHost CHECKPOINT STEPS.
+// It tells where the natives came from, the step that it goes on from, and then each step with its loss, all digits of it.
+try
+{
+    NativeRuntime.EnsureLoaded();
+    torch.set_num_threads(1);
+    Console.WriteLine($"natives {NativeRuntime.Folder}");
+    var random = new SeededRandom(5);
+    using var data = TokenDataset.FromIds(Enumerable.Range(0, 2000).Select(_ => random.NextInt32(17)).ToArray(), 17);
+    var (train, validation) = data.Split();
+    var config = new GptConfig
+    {
+        VocabularySize = 17,
+        ContextLength = 8,
+        Layers = 2,
+        Heads = 2,
+        EmbeddingSize = 32,
+        Dropout = 0.2,
+    };
+    var options = new TrainingOptions
+    {
+        Steps = int.Parse(args[1], CultureInfo.InvariantCulture),
+        BatchSize = 4,
+        WarmupSteps = 10,
+        LearningRate = 3e-3,
+        MuonLearningRate = 0.02,
+        Sampling = SamplingMode.ShuffledEpochs,
+        EvaluateEvery = 7,
+        CheckpointPath = args[0],
+        CheckpointEvery = 2,
+    };
+    using var trainer = Trainer.StartOrResume(config, train, validation, options);
+    using var model = trainer.Model;
+    Console.WriteLine($"from {trainer.Step}");
+    foreach (var step in trainer.Run())
+    {
+        Console.WriteLine(FormattableString.Invariant($"step {step.Step} {step.Loss:R} {step.ValidationLoss:R}."));
+    }
+
+    return 0;
+}
+catch (Exception problem) when (problem is InvalidOperationException or IOException or ArgumentException or InvalidDataException)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 1;
+}
