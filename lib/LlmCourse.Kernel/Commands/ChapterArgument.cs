@@ -10,6 +10,7 @@ internal static class ChapterArgument
     {
         var chapters = new Argument<string[]>("chapters")
         {
+            HelpName = "chapters",
             Description = "Numbers, names or paths of chapters; all when left out.",
             Arity = ArgumentArity.ZeroOrMore,
         };

@@ -8,7 +8,7 @@ namespace LlmCourse.Tests.Training;
 
 public class KilledTrainingTests
 {
-    private const int Steps = 120;
+    private const int Steps = 400;
 
     private enum Moment
     {
