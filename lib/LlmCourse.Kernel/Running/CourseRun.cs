@@ -1,3 +1,4 @@
+using LlmCourse.Kernel.Site;
 using LlmCourse.Kernel.Views;
 using LlmCourse.Runtime;
 
@@ -22,15 +23,30 @@ public sealed class CourseRun(RunPlan plan, IRunView view)
     public async Task<IReadOnlyList<ChapterResult>> RunAsync(CancellationToken cancel, CancellationToken kill)
     {
         var results = new List<ChapterResult>();
+        var site = plan.Request.NoSite ? null : new SiteWriter(Path.Combine(plan.Out, "site"));
         view.RunStarted(plan.Chapters);
         foreach (var chapter in plan.Chapters.TakeWhile(_ => !cancel.IsCancellationRequested))
         {
             results.Add(await new ChapterRunner(chapter, plan.Environment, view).RunAsync(cancel, kill).ConfigureAwait(false));
             Write(() => chapter.Notebook.Write(Path.Combine(plan.Out, "notebooks", Path.GetFileName(chapter.Path))));
             Write(() => AtomicFile.WriteText(ClaimsFile, ClaimRecord.Write(results.SelectMany(r => r.Claims)) + "\n"));
+            WriteSite(site, results);
         }
 
         return results;
+    }
+
+    /// <summary>All pages anew after each chapter, so that a reader may open the site while the next one runs.</summary>
+    private void WriteSite(SiteWriter? site, List<ChapterResult> results)
+    {
+        if (site is null)
+        {
+            return;
+        }
+
+        Write(() => site.WriteIndex([.. plan.Chapters.Select(
+            (chapter, i) => ChapterPage.Of(chapter, i < results.Count ? results[i] : null, plan.Profile, plan.Request.Strict))]));
+        IndexPage = site.IndexPath;
     }
 
     /// <summary>A full disk loses an output; the chapters that are still to run, and the reader's answer, are not lost with it.</summary>
