@@ -17,5 +17,8 @@ using Microsoft.Data.Analysis;
 using TorchSharp;
 using static TorchSharp.torch;
 
+// A number looks the same on every machine: 0.5, not 0,5.
+System.Globalization.CultureInfo.DefaultThreadCurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
+
 NativeRuntime.EnsureLoaded();
 ComputeThreads.Apply(); // as many threads as there are idle processors; chapter 00 says why
