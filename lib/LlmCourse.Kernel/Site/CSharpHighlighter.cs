@@ -17,21 +17,33 @@ internal static class CSharpHighlighter
     public static IReadOnlyList<string> Highlight(string source)
     {
         var lines = new HtmlLines();
-        foreach (var token in CSharpSyntaxTree.ParseText(source, Script).GetRoot().DescendantTokens())
-        {
-            foreach (var trivia in token.LeadingTrivia)
-            {
-                lines.Add(trivia.ToFullString(), KindOf(trivia));
-            }
+        Add(lines, CSharpSyntaxTree.ParseText(source, Script).GetRoot());
+        return lines.Finish();
+    }
 
+    private static void Add(HtmlLines lines, SyntaxNode node)
+    {
+        foreach (var token in node.DescendantTokens())
+        {
+            Add(lines, token.LeadingTrivia);
             lines.Add(token.Text, KindOf(token));
-            foreach (var trivia in token.TrailingTrivia)
+            Add(lines, token.TrailingTrivia);
+        }
+    }
+
+    private static void Add(HtmlLines lines, SyntaxTriviaList list)
+    {
+        foreach (var trivia in list)
+        {
+            if (trivia.IsKind(SyntaxKind.SkippedTokensTrivia))
+            {
+                Add(lines, trivia.GetStructure()!); // words that the parser makes nothing of
+            }
+            else
             {
                 lines.Add(trivia.ToFullString(), KindOf(trivia));
             }
         }
-
-        return lines.Finish();
     }
 
     private static char? KindOf(SyntaxTrivia trivia) => trivia.Kind() switch
@@ -61,7 +73,7 @@ internal static class CSharpHighlighter
     {
         BaseTypeDeclarationSyntax or DelegateDeclarationSyntax or TypeParameterSyntax or ConstructorDeclarationSyntax => 't',
         MethodDeclarationSyntax or LocalFunctionStatementSyntax => 'm',
-        IdentifierNameSyntax { IsVar: true } or IdentifierNameSyntax { Identifier.Text: "nameof", Parent: InvocationExpressionSyntax } => 'k',
+        IdentifierNameSyntax { Identifier.Text: "var" } or IdentifierNameSyntax { Identifier.Text: "nameof", Parent: InvocationExpressionSyntax } => 'k',
         SimpleNameSyntax name => KindOfName(name),
         _ => null,
     };
@@ -101,7 +113,7 @@ internal static class CSharpHighlighter
         ForEachStatementSyntax loop => loop.Type == node,
         DeclarationExpressionSyntax declaration => declaration.Type == node,
         ParenthesizedLambdaExpressionSyntax lambda => lambda.ReturnType == node,
-        BinaryExpressionSyntax binary => binary.Right == node && binary.Kind() is SyntaxKind.AsExpression or SyntaxKind.IsExpression && binary.Right == node,
+        BinaryExpressionSyntax binary => binary.Right == node && binary.Kind() is SyntaxKind.AsExpression or SyntaxKind.IsExpression,
         _ => false,
     };
 
@@ -129,7 +141,7 @@ internal static class CSharpHighlighter
             }
         }
 
-        public IReadOnlyList<string> Finish()
+        public List<string> Finish()
         {
             EndLine();
             return lines;

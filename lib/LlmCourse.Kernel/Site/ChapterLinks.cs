@@ -10,7 +10,12 @@ internal sealed class ChapterLinks(ChapterPage page, ChapterDocument document, F
 
     private static readonly Dictionary<string, string> PictureTypes = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".svg"] = "image/svg+xml", [".png"] = "image/png", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".gif"] = "image/gif", [".webp"] = "image/webp",
+        [".svg"] = "image/svg+xml",
+        [".png"] = "image/png",
+        [".jpg"] = "image/jpeg",
+        [".jpeg"] = "image/jpeg",
+        [".gif"] = "image/gif",
+        [".webp"] = "image/webp",
     };
 
     /// <summary>The address for a link, or null where it leads to nothing that belongs to the site.</summary>

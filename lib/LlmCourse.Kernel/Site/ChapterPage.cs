@@ -27,6 +27,21 @@ public sealed record ChapterPage(string Name, Notebook Notebook)
     /// <summary>The folder in which the notebook lies, where its pictures are looked for; null when it has none.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>The page of a chapter, with what came of its run; without a result, it has not run.</summary>
+    public static ChapterPage Of(Chapter chapter, ChapterResult? result, CourseProfile profile, bool strict)
+    {
+        ArgumentNullException.ThrowIfNull(chapter);
+        return new ChapterPage(chapter.Name, chapter.Notebook)
+        {
+            Status = result?.Status,
+            Claims = result?.Claims ?? [],
+            Elapsed = result?.Elapsed ?? TimeSpan.Zero,
+            Profile = profile,
+            Strict = strict,
+            Folder = Path.GetDirectoryName(chapter.Path),
+        };
+    }
+
     /// <summary>The chapter's two digits; the name where it has none.</summary>
     public string Number => Notebook.Chapter?.Id is { Length: > 0 } id ? id : Name;
 

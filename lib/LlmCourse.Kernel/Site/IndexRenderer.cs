@@ -27,12 +27,12 @@ internal static class IndexRenderer
         });
     }
 
-    private static string Facts(IReadOnlyList<ChapterPage> pages)
+    private static string Facts(ChapterPage[] pages)
     {
         var run = pages.Where(p => p.Status is not null).ToArray();
         string?[] facts =
         [
-            run.Length == pages.Count ? PageText.Count(pages.Count, "chapter") : $"{run.Length} of {PageText.Count(pages.Count, "chapter")} run",
+            run.Length == pages.Length ? PageText.Count(pages.Length, "chapter") : $"{run.Length} of {PageText.Count(pages.Length, "chapter")} run",
             PageText.Claims(pages),
             run.Length > 0 ? $"ran in {PageText.Duration(TimeSpan.FromTicks(run.Sum(p => p.Elapsed.Ticks)))}" : null,
             run.Length > 0 ? $"{run[0].Profile.ToString().ToLowerInvariant()} profile" : null,

@@ -92,7 +92,7 @@ internal sealed partial class OutputRenderer(ChapterPage page, TextRenderer text
 
         if (output.Find("text/latex") is { } latex)
         {
-            return $"<div class=\"output\"><div class=\"math\">{Html.Encode(latex.Trim().Trim('$'))}</div></div>";
+            return $"<div class=\"output\"><div class=\"math display\">{Html.Encode(latex.Trim().Trim('$'))}</div></div>";
         }
 
         return Text(output.Find(MimeTypes.Plain) ?? output.Data.Values.FirstOrDefault(""), "text");

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LlmCourse.Kernel.Notebooks;
 using Markdig;
+using Markdig.Extensions.Mathematics;
 using Markdig.Extensions.Tables;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
@@ -36,6 +37,8 @@ internal sealed class TextRenderer
         var renderer = new HtmlRenderer(html);
         ChapterDocument.Pipeline.Setup(renderer);
         renderer.ObjectRenderers.ReplaceOrAdd<LinkInlineRenderer>(links);
+        renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathInlineRenderer>(new FormulaRenderer());
+        renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathBlockRenderer>(new FormulaBlockRenderer());
         renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new CodeRenderer());
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlTableRenderer>(new TableRenderer());
         renderer.Render(text);

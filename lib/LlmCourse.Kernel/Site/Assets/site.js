@@ -3,6 +3,7 @@
   const root = document.documentElement;
   const assets = new URL(".", document.currentScript.src);
   const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+  const charts = [];
   const isDark = () => (root.dataset.theme ?? (systemIsDark.matches ? "dark" : "light")) === "dark";
 
   // --- Light and dark -------------------------------------------------------------------------------------------
@@ -15,7 +16,6 @@
     toggle.title = `Switch to the ${next} theme`;
     charts.forEach(paint);
   };
-  const charts = [];
   toggle.addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark";
     try {
@@ -27,13 +27,11 @@
     showTheme();
   });
   systemIsDark.addEventListener("change", showTheme);
-  showTheme();
 
   // --- Formulas -------------------------------------------------------------------------------------------------
   if (window.katex) {
     for (const formula of document.querySelectorAll(".math")) {
-      const latex = formula.textContent.replace(/^\\[([]|\\[)\]]$/g, "");
-      katex.render(latex, formula, { displayMode: formula.tagName === "DIV", throwOnError: false });
+      katex.render(formula.textContent, formula, { displayMode: formula.classList.contains("display"), throwOnError: false });
     }
   }
 
@@ -63,19 +61,21 @@
   const themed = layout => {
     const { font, ink, muted, line, page } = colours();
     const changes = {
-      "font.family": font, "font.color": muted, "title.font.color": ink,
+      "font.family": font, "font.color": muted, "title.font.color": ink, "title.font.weight": 600,
       "hoverlabel.bgcolor": page, "hoverlabel.bordercolor": muted, "hoverlabel.font.color": ink, "legend.font.color": ink,
+      "modebar.bgcolor": "transparent", "modebar.color": muted, "modebar.activecolor": ink,
     };
     for (const axis of Object.keys(layout).filter(key => /^[xy]axis\d*$/.test(key))) {
       changes[`${axis}.gridcolor`] = line;
       changes[`${axis}.linecolor`] = muted;
       changes[`${axis}.zerolinecolor`] = line;
+      changes[`${axis}.separatethousands`] = true;
     }
 
     return changes;
   };
 
-  const paint = chart => window.Plotly?.relayout(chart, themed(chart.layout));
+  const paint = chart => window.Plotly.relayout(chart, themed(chart.layout));
 
   const upgrade = async figure => {
     const picture = figure.querySelector("svg");
@@ -138,4 +138,6 @@
     addEventListener("scroll", mark, { passive: true });
     mark();
   }
+
+  showTheme();
 })();
