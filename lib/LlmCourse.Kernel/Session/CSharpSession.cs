@@ -125,15 +125,17 @@ public sealed class CSharpSession : IDisposable
         var script = state is null
             ? CSharpScript.Create(code, settings, globalsType: null, loader)
             : state.Script.ContinueWith<object>(code, settings);
-        if (cell.Cancellation.IsCancellationRequested)
+        try
+        {
+            var problems = script.Compile(cell.Cancellation).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+            if (problems.Count > 0)
+            {
+                return new CellOutcome(CellStatus.Failed, Error: errors.Read(problems));
+            }
+        }
+        catch (OperationCanceledException)
         {
             return Stopped(place);
-        }
-
-        var problems = script.Compile(CancellationToken.None).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
-        if (problems.Count > 0)
-        {
-            return new CellOutcome(CellStatus.Failed, Error: errors.Read(problems));
         }
 
         var next = state is null

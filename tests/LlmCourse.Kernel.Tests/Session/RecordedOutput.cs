@@ -15,7 +15,14 @@ internal sealed class RecordedOutput : ICellOutput
 
     public string ErrorText => string.Concat(Written.Where(w => w.IsError).Select(w => w.Text));
 
-    public void Write(string text, bool isError) => Written.Enqueue((text, isError));
+    /// <summary>Called after each text.</summary>
+    public Action? Wrote { get; set; }
+
+    public void Write(string text, bool isError)
+    {
+        Written.Enqueue((text, isError));
+        Wrote?.Invoke();
+    }
 
     public void Show(MimeBundle bundle, string displayId) => Shown.Enqueue(("show", bundle.PlainText, displayId));
 
