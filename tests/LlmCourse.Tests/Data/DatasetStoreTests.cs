@@ -178,10 +178,10 @@ public sealed class DatasetStoreTests : IDisposable
             context.Response.OutputStream.Flush();
             release.Wait(TimeSpan.FromSeconds(30));
         });
-        var store = Store(server.Url, tools => tools with { Patience = TimeSpan.FromSeconds(1) });
+        var store = Store(server.Url, tools => tools with { Patience = TimeSpan.FromSeconds(3) });
         var problem = await Assert.ThrowsAsync<DatasetException>(() => store.GetAsync("sonnets"));
         release.Set();
-        Assert.Contains("stopped after 1,000 of 300,000 bytes (no answer for 1 seconds)", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("stopped after 1,000 of 300,000 bytes (no answer for 3 seconds)", problem.Message, StringComparison.Ordinal);
         Assert.Equal(1000, new FileInfo(Partial).Length);
     }
 
