@@ -40,6 +40,7 @@ public partial class RepositoryTests
     {
         Skip.If(Repository.Tracked is null, Repository.NoGit);
         var here = CourseFolders.Root.Replace('\\', '/') + "/";
+        here = here.Count(letter => letter == '/') > 2 ? here : "\0"; // one folder alone may well be named in a text
         var wrong =
             from file in Repository.Tracked
             let text = TextOf(file)
@@ -104,8 +105,8 @@ public partial class RepositoryTests
     [GeneratedRegex(@"(^|/)(bin|obj|artifacts|TestResults|\.ipynb_checkpoints)/|\.(dll|so|dylib|pdb|nupkg|user)$")]
     private static partial Regex BuildOutput();
 
-    // Home folders, working folders of containers, and hosts that only an inner network knows.
-    [GeneratedRegex(@"(?<![\w.~>*}\])-])/(home|Users|root|work|workspace|builds)/\w[\w.-]*|\b[A-Z]:[\\/]+Users[\\/]+\w+|https?://[\w.-]+\.(internal|local|lan|corp)\b[^\s""]*|https?://(10|192\.168|172\.(1[6-9]|2\d|3[01]))\.\d[^\s""]*")]
+    // Home folders (but Ada's, who is our example), working folders of containers, and hosts that only an inner network knows.
+    [GeneratedRegex(@"(?<![\w.~>*}\])-])/(home|Users|root|work|workspace|builds)/(?!ada\b)\w[\w.-]*|\b[A-Z]:[\\/]+Users[\\/]+(?!Ada\b)\w+|https?://[\w.-]+\.(internal|local|lan|corp)\b[^\s""]*|https?://(10|192\.168|172\.(1[6-9]|2\d|3[01]))\.\d[^\s""]*")]
     private static partial Regex MachinePath();
 
     // Words about the making of a file instead of the file.

@@ -11,7 +11,7 @@ public class StopFilterTests
     {
         var random = new SeededRandom(31);
         var stopped = 0;
-        for (var trial = 0; trial < 20_000; trial++)
+        for (var trial = 0; trial < 5_000; trial++)
         {
             var text = Text(random, random.NextInt32(25)); // two letters only, so that starts and stops of all kinds meet
             var stops = Enumerable.Range(0, random.NextInt32(4)).Select(_ => Text(random, 1 + random.NextInt32(5))).ToArray();
@@ -20,7 +20,7 @@ public class StopFilterTests
             stopped += first < text.Length ? 1 : 0;
         }
 
-        Assert.InRange(stopped, 5_000, 15_000);
+        Assert.InRange(stopped, 1_000, 4_000);
     }
 
     [Fact]
