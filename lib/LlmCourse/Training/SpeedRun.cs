@@ -47,7 +47,8 @@ public static class SpeedRun
         new("nanogpt", "nanoGPT's recipe for a CPU: learned positions, GELU, AdamW at 1e-3, 12 windows of 64", GptConfig.ShakespeareChar, TrainingOptions.ShakespeareChar),
         new("rotary", "rotary positions, squared ReLU, AdamW at 4e-3, 16 windows of 128, shuffled epochs", Rotary, AdamWOnly),
         new("muon", "Muon for the matrices, outputs that start at zero, decay on a line to zero", ZeroOutput, WithMuon),
-        new("shift", "a quarter of the channels look one character back", ZeroOutput with { TokenShift = 0.25 }, WithMuon),
+        new("shift-quarter", "a quarter of the channels look one character back", ZeroOutput with { TokenShift = 0.25 }, WithMuon),
+        new("shift-half", "half of the channels look one character back", ZeroOutput with { TokenShift = 0.5 }, WithMuon),
     ];
 
     /// <summary>Finds an attempt by its name.</summary>
