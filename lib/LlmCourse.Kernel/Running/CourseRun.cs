@@ -44,9 +44,11 @@ public sealed class CourseRun(RunPlan plan, IRunView view)
             return;
         }
 
-        Write(() => site.WriteIndex([.. plan.Chapters.Select(
-            (chapter, i) => ChapterPage.Of(chapter, i < results.Count ? results[i] : null, plan.Profile, plan.Request.Strict))]));
+        ChapterPage[] pages = [.. plan.Chapters.Select(
+            (chapter, i) => ChapterPage.Of(chapter, i < results.Count ? results[i] : null, plan.Profile, plan.Request.Strict))];
+        Write(() => site.WriteIndex(pages));
         IndexPage = site.IndexPath;
+        view.PageWritten(results[^1].Chapter, site.PathOf(pages[results.Count - 1]));
     }
 
     /// <summary>A full disk loses an output; the chapters that are still to run, and the reader's answer, are not lost with it.</summary>

@@ -20,6 +20,9 @@ public interface IRunView : IDisposable
     /// <summary>A chapter ended.</summary>
     public void ChapterEnded(ChapterResult result);
 
+    /// <summary>The page of a chapter can be opened.</summary>
+    public void PageWritten(Chapter chapter, string path);
+
     /// <summary>Something to know that belongs to no chapter.</summary>
     public void Note(string text);
 }

@@ -26,6 +26,7 @@ public sealed class LiveView : IRunView
     private int cell;
     private string caption = "";
     private ProgressReport? progress;
+    private string? page;
 
     /// <summary>Creates a view for the console.</summary>
     public LiveView(IAnsiConsole console, CourseProfile profile, bool strict) =>
@@ -64,6 +65,9 @@ public sealed class LiveView : IRunView
     });
 
     /// <inheritdoc/>
+    public void PageWritten(Chapter chapter, string path) => Set(() => page = path);
+
+    /// <inheritdoc/>
     public void Note(string text) => Set(() => notes.Add(text));
 
     /// <inheritdoc/>
@@ -89,7 +93,8 @@ public sealed class LiveView : IRunView
     {
         lock (gate)
         {
-            return new Rows([.. chapters.SelectMany(DrawChapter), .. notes.Select(note => new Text(note))]);
+            IEnumerable<IRenderable> lastPage = page is null || running is null ? [] : [new Markup($"[grey]The last page to read meanwhile: {Markup.Escape(page)}[/]")];
+            return new Rows([.. chapters.SelectMany(DrawChapter), .. lastPage, .. notes.Select(note => new Text(note))]);
         }
     }
 

@@ -42,6 +42,9 @@ public sealed class PlainView(TextWriter output, CourseProfile profile, bool str
     }
 
     /// <inheritdoc/>
+    public void PageWritten(Chapter chapter, string path) => Write($"  {path}");
+
+    /// <inheritdoc/>
     public void Note(string text) => Write(text);
 
     /// <inheritdoc/>
