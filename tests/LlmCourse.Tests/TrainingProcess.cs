@@ -15,6 +15,7 @@ internal sealed class TrainingProcess : IDisposable
         var start = new ProcessStartInfo(DotNet)
         {
             ArgumentList = { "exec", Path.Combine(folder ?? Folder, $"{Host}.dll"), checkpoint, steps.ToString(CultureInfo.InvariantCulture) },
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -39,6 +40,13 @@ internal sealed class TrainingProcess : IDisposable
 
     /// <summary>What it told of each step: the number, then the losses in full.</summary>
     public Dictionary<int, string> Steps { get; } = [];
+
+    /// <summary>Lets it go on by that many steps, so that it cannot run away from a test that waits for a processor.</summary>
+    public void Allow(int steps)
+    {
+        process.StandardInput.Write(new string('.', steps));
+        process.StandardInput.Flush();
+    }
 
     /// <summary>Reads one line of what it tells; false when there is no more.</summary>
     public bool Read()
@@ -69,9 +77,10 @@ internal sealed class TrainingProcess : IDisposable
         Finish();
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Lets it go on to its end, and waits for that.</summary>
     public (int ExitCode, string Error) Finish()
     {
+        process.StandardInput.Close();
         while (Read())
         {
         }
