@@ -73,7 +73,7 @@ internal sealed class ChapterRenderer
             return "";
         }
 
-        var code = $"<div class=\"code\"><pre><code>{string.Join('\n', Lines(cell, number))}</code></pre></div>";
+        var code = $"<div class=\"code\"><pre><code>{Lines(cell, number)}</code></pre></div>";
         if (Is(cell, "hidden"))
         {
             code = $"<details class=\"hidden-code\"><summary>Code of cell {number}</summary>{code}</details>";
@@ -91,11 +91,11 @@ internal sealed class ChapterRenderer
             """;
     }
 
-    private static IEnumerable<string> Lines(NotebookCell cell, int number)
+    private static string Lines(NotebookCell cell, int number)
     {
         var wrong = cell.Outputs.OfType<ErrorOutput>().Select(error => OutputRenderer.PlaceOf(error, number))
             .Where(where => where.Place == $"cell {number}").Select(where => where.Line).FirstOrDefault();
-        return CSharpHighlighter.Highlight(cell.Source).Select((line, i) => i + 1 == wrong ? $"<span class=\"line wrong\">{line}</span>" : line);
+        return CodeRenderer.Lines(cell.Source, wrong);
     }
 
     private string Contents()

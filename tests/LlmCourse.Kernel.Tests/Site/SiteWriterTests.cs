@@ -79,7 +79,7 @@ public sealed class SiteWriterTests : IDisposable
                 "div.layout", "nav.contents", "details", "summary", "ol", "li", "a", "li", "a",
                 "main", "header.title", "p.eyebrow", "h1", "p.question", "ul.facts", "li", "span.state good", "li", "li", "li",
                 "h2", "a.anchor", "p",
-                "div.cell", "a.number", "div.code", "pre", "code", "span.n", "span.n", "div.outputs", "div.output text", "pre",
+                "div.cell", "a.number", "div.code", "pre", "code", "span.line", "span.n", "span.n", "div.outputs", "div.output text", "pre",
                 "h2", "a.anchor",
             ],
             new PageReader(Read("07-small.html")).Outline);

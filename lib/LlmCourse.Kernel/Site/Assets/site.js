@@ -35,6 +35,8 @@
     }
   }
 
+  const canHover = matchMedia("(hover: hover)").matches;
+
   // --- Charts: the static picture stays until a chart can take its place ------------------------------------------
   let plotly;
   const loadPlotly = () => plotly ??= new Promise((resolve, reject) => {
@@ -86,7 +88,7 @@
       chart.className = "chart";
       chart.style.minHeight = `${layout.height ?? picture?.getBoundingClientRect().height ?? 400}px`;
       (picture ?? figure.firstElementChild).after(chart);
-      await library.newPlot(chart, data, layout, { responsive: true, displaylogo: false, displayModeBar: "hover" });
+      await library.newPlot(chart, data, layout, { responsive: true, displaylogo: false, displayModeBar: canHover && "hover" });
       await library.relayout(chart, themed(chart.layout));
       figure.classList.add("interactive");
       library.Plots.resize(chart);
