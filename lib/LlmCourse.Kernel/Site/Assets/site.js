@@ -63,7 +63,7 @@
   const themed = layout => {
     const { font, ink, muted, line, page } = colours();
     const changes = {
-      "font.family": font, "font.color": muted, "title.font.color": ink, "title.font.weight": 600,
+      "font.family": font, "font.color": muted, "title.font.color": ink,
       "hoverlabel.bgcolor": page, "hoverlabel.bordercolor": muted, "hoverlabel.font.color": ink, "legend.font.color": ink,
       "modebar.bgcolor": "transparent", "modebar.color": muted, "modebar.activecolor": ink,
     };
