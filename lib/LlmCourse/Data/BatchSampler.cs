@@ -1,3 +1,4 @@
+using LlmCourse.Runtime;
 using System.Diagnostics.CodeAnalysis;
 
 namespace LlmCourse.Data;

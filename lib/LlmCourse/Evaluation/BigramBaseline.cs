@@ -1,4 +1,5 @@
 using LlmCourse.Data;
+using LlmCourse.Runtime;
 
 namespace LlmCourse.Evaluation;
 

@@ -1,5 +1,5 @@
-using LlmCourse.Data;
 using LlmCourse.Model;
+using LlmCourse.Runtime;
 using LlmCourse.Tokenization;
 using static TorchSharp.torch;
 

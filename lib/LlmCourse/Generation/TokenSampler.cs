@@ -1,4 +1,4 @@
-using LlmCourse.Data;
+using LlmCourse.Runtime;
 
 namespace LlmCourse.Generation;
 

@@ -1,5 +1,6 @@
 using LlmCourse.Data;
 using LlmCourse.Evaluation;
+using LlmCourse.Runtime;
 using LlmCourse.Tokenization;
 using Xunit;
 

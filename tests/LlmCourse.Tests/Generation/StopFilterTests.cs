@@ -1,5 +1,5 @@
-using LlmCourse.Data;
 using LlmCourse.Generation;
+using LlmCourse.Runtime;
 using Xunit;
 
 namespace LlmCourse.Tests.Generation;

@@ -1,6 +1,7 @@
 using LlmCourse.Data;
 using LlmCourse.Generation;
 using LlmCourse.Model;
+using LlmCourse.Runtime;
 using LlmCourse.Tokenization;
 using LlmCourse.Training;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using LlmCourse.Data;
+using LlmCourse.Runtime;
 using LlmCourse.Tokenization;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using LlmCourse.Data;
+using LlmCourse.Runtime;
 using LlmCourse.Tokenization;
 using Microsoft.ML.Tokenizers;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using LlmCourse.Data;
+using LlmCourse.Runtime;
 using LlmCourse.Tokenization;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using LlmCourse.Data;
+using LlmCourse.Runtime;
 
 namespace LlmCourse.Tests.Tokenization;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using LlmCourse.Data;
 using LlmCourse.Model;
+using LlmCourse.Runtime;
 using LlmCourse.Training;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using LlmCourse.Data;
 using LlmCourse.Model;
+using LlmCourse.Runtime;
 using LlmCourse.Training;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-namespace LlmCourse.Data;
+namespace LlmCourse.Runtime;
 
 /// <summary>
 /// The course's own random numbers, SplitMix64 (Steele, Lea and Flood 2014): the same seed gives the same numbers on every machine and in

@@ -1,7 +1,7 @@
-using LlmCourse.Data;
+using LlmCourse.Runtime;
 using Xunit;
 
-namespace LlmCourse.Tests.Data;
+namespace LlmCourse.Tests.Runtime;
 
 public class SeededRandomTests
 {
