@@ -3,6 +3,7 @@
 #r "../artifacts/bin/LlmCourse.Kernel/release/LlmCourse.Display.dll"
 #r "../artifacts/bin/LlmCourse.Kernel/release/TorchSharp.dll"
 #r "../artifacts/bin/LlmCourse.Kernel/release/Microsoft.Data.Analysis.dll"
+#r "../artifacts/bin/LlmCourse.Kernel/release/Microsoft.ML.Tokenizers.dll"
 
 using System.IO;
 using LlmCourse.Data;

@@ -1,4 +1,6 @@
+using LlmCourse.Data;
 using LlmCourse.Kernel.Commands;
+using LlmCourse.Kernel.Notebooks;
 using Xunit;
 
 namespace LlmCourse.Kernel.Tests;
@@ -36,19 +38,35 @@ public class ChapterTests
     public void AChapterHasAtLeastThreeExercisesAndASolutionForEach(string chapter)
     {
         var folder = Path.Combine(TemporaryCourse.Repository, "notebooks");
-        var exercises = Kernel.Notebooks.Notebook.Read(Path.Combine(folder, $"{chapter}.ipynb")).Cells.Select(cell => cell.Exercise).OfType<string>().ToList();
+        var exercises = Notebook.Read(Path.Combine(folder, $"{chapter}.ipynb")).Cells.Select(cell => cell.Exercise).OfType<string>().ToList();
         Assert.InRange(exercises.Count, 3, 20);
         var solutions = File.ReadLines(Path.Combine(folder, "solutions", $"{chapter}.csx"))
             .Where(line => line.StartsWith("// exercise: ", StringComparison.Ordinal)).Select(line => line["// exercise: ".Length..].Trim());
         Assert.Equal(exercises, solutions);
     }
 
-    [Theory]
-    [MemberData(nameof(Chapters))]
-    public void NoCellIsLongerThanAReaderCanTakeIn(string chapter)
+    /// <summary>What a reader sees in the repository's web view is what a run gives: chapter 01 trains no model, so to the last letter.</summary>
+    [SkippableFact]
+    public async Task TheStoredOutputsOfChapter01AreThoseOfARun()
     {
-        var notebook = Kernel.Notebooks.Notebook.Read(Path.Combine(TemporaryCourse.Repository, "notebooks", $"{chapter}.ipynb"));
-        Assert.All(notebook.Cells.Where(cell => cell.Kind == Kernel.Notebooks.CellKind.Code), cell => Assert.InRange(cell.Source.Split('\n').Length, 1, 25));
+        const string Name = "01-text-to-tokens.ipynb";
+        var store = DatasetStore.Default;
+        Skip.IfNot(store.TryFind("tinyshakespeare", out _), store.HowToGet("tinyshakespeare"));
+        var folder = Directory.CreateTempSubdirectory("course-chapter-").FullName;
+        try
+        {
+            using var output = new StringWriter();
+            var code = await CourseCommand.InvokeAsync(["run", "01", "--profile", "quick", "--no-site", "--out", folder], output, output);
+            Assert.True(code == 0, output.ToString());
+            var run = Notebook.Read(Path.Combine(folder, "notebooks", Name));
+            NotebookNormalizer.Normalize(run);
+            var stored = Notebook.Read(Path.Combine(TemporaryCourse.Repository, "notebooks", Name));
+            Assert.Equal(stored.ToText(), run.ToText());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static async Task<(int Code, string Output)> Run(params string[] words)

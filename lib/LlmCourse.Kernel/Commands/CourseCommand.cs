@@ -50,6 +50,7 @@ public static class CourseCommand
     {
         RunCommand.Create(),
         RefreshCommand.Create(),
+        LintCommand.Create(),
         DataCommand.Create(),
         DoctorCommand.Create(),
         CompletionCommand.Create(),

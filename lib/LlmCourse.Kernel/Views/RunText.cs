@@ -43,5 +43,6 @@ internal static class RunText
     private static string? Exercises(IReadOnlyList<ExerciseRecord> exercises) =>
         exercises.Count == 0 ? null : $"{exercises.Count(e => e.IsPassed())} of {exercises.Count} exercises solved";
 
-    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+    /// <summary>A number and its noun: <c>1 claim</c>, <c>2 claims</c>.</summary>
+    public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }
