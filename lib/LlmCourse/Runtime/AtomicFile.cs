@@ -43,6 +43,27 @@ public static class AtomicFile
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>Finds out now whether the file could be written later, by writing an empty temporary file beside it.</summary>
+    /// <exception cref="IOException">It could not; the message names the file.</exception>
+    public static void EnsureWritable(string path)
+    {
+        path = Path.GetFullPath(path);
+        var probe = $"{path}.{Environment.ProcessId}.partial";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(probe, []);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path} cannot be written: {problem.Message} Choose a folder that you may write to.", problem);
+        }
+        finally
+        {
+            Remove(probe);
+        }
+    }
+
     private static void RemoveLeftovers(string path)
     {
         foreach (var partial in Directory.GetFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.*.partial"))

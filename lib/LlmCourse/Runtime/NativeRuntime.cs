@@ -169,10 +169,7 @@ public static class NativeRuntime
             {
                 if (!File.Exists(target) || new FileInfo(target).Length != bytes.Length)
                 {
-                    Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                    var partial = $"{target}.{Environment.ProcessId}";
-                    File.WriteAllBytes(partial, bytes);
-                    File.Move(partial, target, overwrite: true);
+                    AtomicFile.Write(target, file => file.Write(bytes));
                 }
 
                 return target;

@@ -1,5 +1,7 @@
+using System.Globalization;
 using LlmCourse.Data;
 using LlmCourse.Model;
+using LlmCourse.Runtime;
 using static TorchSharp.torch;
 
 namespace LlmCourse.Training;
@@ -80,8 +82,14 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>The remaining steps, done as they are asked for.</summary>
+    /// <exception cref="IOException">The checkpoint's folder cannot be written; known before the first step, not after hours.</exception>
     public IEnumerable<TrainingStep> Run()
     {
+        if (Options.CheckpointPath is { } path)
+        {
+            AtomicFile.EnsureWritable(path);
+        }
+
         while (state.Step < Options.Steps && !StoppedEarly)
         {
             yield return Advance();
@@ -163,6 +171,14 @@ public sealed class Trainer : IDisposable
         }
     }
 
+    /// <summary>The settings in which two records of the same type differ.</summary>
+    private static IEnumerable<string> Differences<T>(T stored, T given) =>
+        from setting in typeof(T).GetProperties()
+        where setting.CanWrite
+        let values = (Stored: setting.GetValue(stored), Given: setting.GetValue(given))
+        where !Equals(values.Stored, values.Given)
+        select string.Create(CultureInfo.InvariantCulture, $"its {setting.Name} is {values.Stored ?? "not set"}, the one given {values.Given ?? "not set"}");
+
     private void Restore(Checkpoint checkpoint, string path)
     {
         if (checkpoint.TrainerState is not { } stored)
@@ -170,9 +186,10 @@ public sealed class Trainer : IDisposable
             throw new ArgumentException($"{path} holds a model but no training; choose another CheckpointPath, or load it with Checkpoint.LoadModel.");
         }
 
-        if (checkpoint.Config != Model.Config || stored.Options with { CheckpointPath = null } != Options with { CheckpointPath = null })
+        string[] differences = [.. Differences(checkpoint.Config, Model.Config), .. Differences(stored.Options with { CheckpointPath = null }, Options with { CheckpointPath = null })];
+        if (differences.Length > 0)
         {
-            throw new ArgumentException($"{path} belongs to another training (its config or options differ from those given); delete it to start anew, or choose another CheckpointPath.");
+            throw new ArgumentException($"{path} belongs to another training ({string.Join("; ", differences)}); delete it to start anew, or choose another CheckpointPath.");
         }
 
         checkpoint.CopyTo(Model);

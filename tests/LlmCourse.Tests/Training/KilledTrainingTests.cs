@@ -115,7 +115,7 @@ public class KilledTrainingTests
         var before = File.ReadAllBytes(options.CheckpointPath!);
         var problem = Assert.Throws<ArgumentException>(() => Train(TestModels.Tiny with { Layers = 3 }, options));
         Assert.Equal(
-            $"{options.CheckpointPath} belongs to another training (its config or options differ from those given); delete it to start anew, or choose another CheckpointPath.",
+            $"{options.CheckpointPath} belongs to another training (its Layers is 2, the one given 3); delete it to start anew, or choose another CheckpointPath.",
             problem.Message);
         Assert.Equal(before, File.ReadAllBytes(options.CheckpointPath!));
     }

@@ -58,6 +58,19 @@ public class TrainerTests
     }
 
     [Fact]
+    public void ACheckpointThatCouldNotBeWrittenIsKnownBeforeTheFirstStep()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["taken"], "a file where the folder should be");
+        var path = folder[Path.Combine("taken", "model.safetensors")];
+        using var model = new Gpt(TestModels.Tiny);
+        using var trainer = new Trainer(model, Data(200), null, FewSteps with { CheckpointPath = path });
+        var problem = Assert.Throws<IOException>(() => trainer.Run().First());
+        Assert.StartsWith($"{path} cannot be written: ", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(0, trainer.Step);
+    }
+
+    [Fact]
     public void ResumingWithAnotherRecipeIsRefused()
     {
         using var folder = new TemporaryFolder();
@@ -65,7 +78,7 @@ public class TrainerTests
         Weights(TestModels.Tiny, options, int.MaxValue);
         var problem = Assert.Throws<ArgumentException>(() => Weights(TestModels.Tiny, options with { LearningRate = 0.5 }, 1));
         Assert.Equal(
-            $"{options.CheckpointPath} belongs to another training (its config or options differ from those given); delete it to start anew, or choose another CheckpointPath.",
+            $"{options.CheckpointPath} belongs to another training (its LearningRate is {FewSteps.LearningRate}, the one given 0.5); delete it to start anew, or choose another CheckpointPath.",
             problem.Message);
     }
 
