@@ -51,6 +51,7 @@ public static class CourseCommand
         RunCommand.Create(),
         RefreshCommand.Create(),
         DataCommand.Create(),
+        KernelCommand.Create(),
         DoctorCommand.Create(),
         CompletionCommand.Create(),
     };
