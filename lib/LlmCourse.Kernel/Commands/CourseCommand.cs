@@ -52,6 +52,7 @@ public static class CourseCommand
         RefreshCommand.Create(),
         DataCommand.Create(),
         KernelCommand.Create(),
+        JupyterCommand.Create(),
         DoctorCommand.Create(),
         CompletionCommand.Create(),
     };

@@ -12,21 +12,18 @@ internal sealed class SessionOutput(WorkerReports reports, int request) : ICellO
 
     private readonly Lock gate = new();
     private int written;
+    private bool isCut;
 
     public void Write(string text, bool isError)
     {
         lock (gate)
         {
-            if (written == MostText)
-            {
-                return;
-            }
-
             var room = MostText - written;
             reports.Write(request, text.Length <= room ? text : text[..room], isError);
             written += Math.Min(room, text.Length);
-            if (text.Length > room)
+            if (text.Length > room && !isCut)
             {
+                isCut = true;
                 reports.Write(request, $"\nThis cell has written more than {MostText / 1_000_000} million characters; the rest is not shown.\n", isError: true);
             }
         }

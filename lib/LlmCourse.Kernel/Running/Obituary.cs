@@ -26,6 +26,8 @@ internal static class Obituary
             (_, { ExitCode: KilledBySystem }) =>
                 $"the operating system killed the process, most likely because memory ran out{Peak(end.PeakBytes)}; "
                 + "close other programs, or run the chapter with smaller settings or in the smoke profile.",
+            _ when words.StartsWith("Stack overflow", StringComparison.Ordinal) =>
+                "a method called itself until the stack was full (stack overflow); give the recursion an end.",
             (_, { ExitCode: Abort or SegmentationFault or WindowsAccessViolation or WindowsFailFast }) =>
                 $"the process crashed in native code or was aborted{(words.Length > 0 ? $": {words}" : ".")}",
             (_, { ExitCode: var code }) =>
