@@ -137,6 +137,12 @@ internal sealed class KernelServer : IDisposable
         {
             case "execute_request":
                 return await ExecuteAsync(message, number).ConfigureAwait(false);
+            case "complete_request":
+                return await CompleteAsync(message).ConfigureAwait(false);
+            case "inspect_request":
+                return await InspectAsync(message).ConfigureAwait(false);
+            case "is_complete_request":
+                return await CheckAsync(message).ConfigureAwait(false);
             case "kernel_info_request":
                 return Describe();
             case "history_request":
@@ -242,6 +248,55 @@ internal sealed class KernelServer : IDisposable
         reply["user_expressions"] = new JsonObject();
         return reply;
     }
+
+    private async Task<JsonObject> CompleteAsync(JupyterMessage message)
+    {
+        var code = message.Text("code");
+        var answer = await AskAsync(SessionRequestKind.Complete, code, message.Number("cursor_pos", int.MaxValue)).ConfigureAwait(false);
+        if (answer.Error is { } error)
+        {
+            return Failure(error);
+        }
+
+        var completion = answer.Completion!;
+        var (start, end) = (CodePoints.FromUtf16(code, completion.Start), CodePoints.FromUtf16(code, completion.End));
+        var types = completion.Items.Select(item => (JsonNode)new JsonObject
+        {
+            ["start"] = start,
+            ["end"] = end,
+            ["text"] = item.Text,
+            ["type"] = item.Kind,
+            ["signature"] = item.Documentation.Split('\n')[0],
+            ["documentation"] = item.Documentation,
+        });
+        return Ok(
+            ("matches", new JsonArray([.. completion.Items.Select(item => (JsonNode)item.Text)])),
+            ("cursor_start", start),
+            ("cursor_end", end),
+            ("metadata", new JsonObject { ["_jupyter_types_experimental"] = new JsonArray([.. types]) }));
+    }
+
+    private async Task<JsonObject> InspectAsync(JupyterMessage message)
+    {
+        var answer = await AskAsync(SessionRequestKind.Inspect, message.Text("code"), message.Number("cursor_pos", int.MaxValue)).ConfigureAwait(false);
+        return answer.Error is { } error ? Failure(error)
+            : Ok(("found", answer.Forms is not null), ("data", MimeJson.Write(answer.Forms)), ("metadata", new JsonObject()));
+    }
+
+    private async Task<JsonObject> CheckAsync(JupyterMessage message)
+    {
+        var answer = await AskAsync(SessionRequestKind.Check, message.Text("code"), 0).ConfigureAwait(false);
+        return answer.Completeness switch
+        {
+            null => new JsonObject { ["status"] = "unknown" },
+            { Kind: CellCompletenessKind.Incomplete } open => new JsonObject { ["status"] = "incomplete", ["indent"] = open.Indent },
+            { Kind: var kind } => new JsonObject { ["status"] = kind == CellCompletenessKind.Complete ? "complete" : "invalid" },
+        };
+    }
+
+    /// <summary>Asks about a text at a place in code points.</summary>
+    private async Task<WorkerEvent> AskAsync(SessionRequestKind kind, string code, int place) => await session.AskAsync(
+        new SessionRequest(kind, ++requests, code) { Position = CodePoints.ToUtf16(code, place) }).ConfigureAwait(false);
 
     /// <summary>Hands on what a cell writes, shows or asks, under the request that it belongs to.</summary>
     private void Report(WorkerEvent report)

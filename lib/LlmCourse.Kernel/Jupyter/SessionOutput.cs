@@ -5,7 +5,10 @@ using LlmCourse.Kernel.Session;
 namespace LlmCourse.Kernel.Jupyter;
 
 /// <summary>Reports what one cell writes and shows. Text beyond ten million characters is dropped, and the cell says so once.</summary>
-internal sealed class SessionOutput(WorkerReports reports, int request) : ICellOutput
+/// <param name="reports">Where it is reported.</param>
+/// <param name="request">The request that the cell belongs to.</param>
+/// <param name="ask">Asks the reader for a line; null where there is nobody to ask.</param>
+internal sealed class SessionOutput(WorkerReports reports, int request, Func<string, bool, string?>? ask = null) : ICellOutput
 {
     /// <summary>How many characters one execution may write.</summary>
     public const int MostText = 10_000_000;
@@ -34,4 +37,6 @@ internal sealed class SessionOutput(WorkerReports reports, int request) : ICellO
 
     public void Update(MimeBundle bundle, string displayId) =>
         reports.Send(new WorkerEvent(WorkerEventKind.Updated, request) { DisplayId = displayId, Forms = bundle.Forms });
+
+    public string? ReadLine(string prompt, bool hidden) => ask?.Invoke(prompt, hidden);
 }

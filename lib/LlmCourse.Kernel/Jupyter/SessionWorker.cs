@@ -23,6 +23,8 @@ internal sealed class SessionWorker : IDisposable
     private readonly WorkerReports reports;
     private readonly CSharpSession session;
     private CancellationTokenSource running = new();
+    private readonly Lock asking = new();
+    private TaskCompletionSource<string>? line;
     private int current;
 
     private SessionWorker(WorkerReports reports, CSharpSession session) => (this.reports, this.session) = (reports, session);
@@ -44,6 +46,7 @@ internal sealed class SessionWorker : IDisposable
             new WorkerEvent(WorkerEventKind.Crashed, worker.current) { Text = Worker.Describe(crash.ExceptionObject) });
         _ = Task.Run(() => worker.ListenAsync(input));
         await WarmUpAsync().ConfigureAwait(false);
+        session.WarmUp();
         await worker.AnswerAsync().ConfigureAwait(false);
         Environment.Exit(0); // whatever threads a cell left running
         return 0;
@@ -65,13 +68,16 @@ internal sealed class SessionWorker : IDisposable
 
     private async Task ListenAsync(StreamReader input)
     {
-        while (await input.ReadLineAsync().ConfigureAwait(false) is { } line)
+        while (await input.ReadLineAsync().ConfigureAwait(false) is { } order)
         {
-            var request = SessionJson.Read(line);
+            var request = SessionJson.Read(order);
             switch (request.Kind)
             {
                 case SessionRequestKind.Cancel:
                     await running.CancelAsync().ConfigureAwait(false);
+                    break;
+                case SessionRequestKind.Input:
+                    line?.TrySetResult(request.Code);
                     break;
                 default:
                     running = new CancellationTokenSource();
@@ -88,13 +94,52 @@ internal sealed class SessionWorker : IDisposable
         await foreach (var (request, cancellation) in requests.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             current = request.Id;
-            reports.Send(await ExecuteAsync(request, cancellation).ConfigureAwait(false));
+            reports.Send(request.Kind == SessionRequestKind.Execute
+                ? await ExecuteAsync(request, cancellation).ConfigureAwait(false)
+                : await AssistAsync(request, cancellation).ConfigureAwait(false));
+        }
+    }
+
+    private async Task<WorkerEvent> AssistAsync(SessionRequest request, CancellationToken cancellation)
+    {
+        var answer = new WorkerEvent(WorkerEventKind.Answered, request.Id);
+        try
+        {
+            return request.Kind switch
+            {
+                SessionRequestKind.Complete => answer with
+                {
+                    Completion = await session.CompleteAsync(request.Code, request.Position, cancellation).ConfigureAwait(false),
+                },
+                SessionRequestKind.Inspect => answer with
+                {
+                    Forms = (await session.InspectAsync(request.Code, request.Position, cancellation).ConfigureAwait(false))?.Forms,
+                },
+                _ => answer with { Completeness = CSharpSession.CheckCompleteness(request.Code) },
+            };
+        }
+        catch (Exception problem)
+        {
+            return answer with { Error = new CellError(problem.GetType().Name, problem.Message, "", 0, "", []) };
+        }
+    }
+
+    /// <summary>Asks the reader for a line, on the thread of the cell's code, and waits for it.</summary>
+    private string? Ask(int request, string prompt, bool hidden, CancellationToken cancellation)
+    {
+        lock (asking)
+        {
+            line = new TaskCompletionSource<string>();
+            reports.Send(new WorkerEvent(WorkerEventKind.Asked, request) { Text = prompt, IsHidden = hidden });
+            line.Task.Wait(cancellation);
+            return line.Task.Result;
         }
     }
 
     private async Task<WorkerEvent> ExecuteAsync(SessionRequest request, CancellationToken cancellation)
     {
-        var output = new SessionOutput(reports, request.Id);
+        var output = new SessionOutput(
+            reports, request.Id, request.AllowsInput ? (prompt, hidden) => Ask(request.Id, prompt, hidden, cancellation) : null);
         var outcome = await session.ExecuteAsync(request.Code, output, request.Place, cancellation).ConfigureAwait(false);
         var expressions = new Dictionary<string, ExpressionValue>();
         if (outcome.Status == CellStatus.Finished)

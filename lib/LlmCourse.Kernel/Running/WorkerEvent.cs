@@ -29,6 +29,12 @@ internal sealed record WorkerEvent(WorkerEventKind Kind, int Cell)
     /// <summary>What became of the expressions that were to be evaluated after the cell.</summary>
     public IDictionary<string, ExpressionValue>? Expressions { get; init; }
 
+    /// <summary>What may stand at the position that was asked about.</summary>
+    public CellCompletion? Completion { get; init; }
+
+    /// <summary>Whether the text that was asked about can be run.</summary>
+    public CellCompleteness? Completeness { get; init; }
+
     /// <summary>How long the cell took.</summary>
     public double Seconds { get; init; }
 }

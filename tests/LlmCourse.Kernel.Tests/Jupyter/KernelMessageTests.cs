@@ -124,6 +124,66 @@ public sealed class KernelMessageTests(SharedKernel kernel) : IClassFixture<Shar
     }
 
     [Fact]
+    public void CompletionsReplaceThePartOfTheNameThatIsThere()
+    {
+        client.Execute("var completable = \"text\";");
+        const string code = "var face = \"😀\"; completable.ToUpp";
+        var reply = client.Ask("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.EnumerateRunes().Count() });
+        Assert.Contains("ToUpper", reply.Content["matches"]!.AsArray().Select(match => (string)match!));
+        Assert.Equal(code.EnumerateRunes().Count(), (int)reply.Content["cursor_end"]!);
+        Assert.Equal("ToUpp".Length, (int)reply.Content["cursor_end"]! - (int)reply.Content["cursor_start"]!);
+    }
+
+    [Fact]
+    public void AnInspectionSaysWhatANameIs()
+    {
+        client.Execute("int Doubled(int number) => 2 * number;");
+        var found = client.Ask("inspect_request", new JsonObject { ["code"] = "Doubled(3)", ["cursor_pos"] = 3, ["detail_level"] = 0 });
+        Assert.True((bool)found.Content["found"]!);
+        Assert.Contains("int number", found.Form("text/plain"), StringComparison.Ordinal);
+        var missing = client.Ask("inspect_request", new JsonObject { ["code"] = "   ", ["cursor_pos"] = 1, ["detail_level"] = 0 });
+        Assert.False((bool)missing.Content["found"]!);
+    }
+
+    [Theory]
+    [InlineData("1 + 1", "complete")]
+    [InlineData("for (var i = 0; i < 3; i++) {", "incomplete")]
+    [InlineData("var ) = ;", "invalid")]
+    public void ATextIsCompleteOrNot(string code, string status)
+    {
+        var reply = client.Ask("is_complete_request", new JsonObject { ["code"] = code });
+        Assert.Equal(status, reply.Status);
+        Assert.Equal(status == "incomplete", reply.Content["indent"] is not null);
+    }
+
+    [Fact]
+    public void ACellThatReadsAsksItsReader()
+    {
+        var id = client.SendExecute("Console.Write(\"Your name? \"); var name = Console.ReadLine(); name", allowStdin: true);
+        Assert.Equal("", client.Receive(client.Stdin, id).Text("prompt"));
+        client.Send(client.Stdin, "input_reply", new JsonObject { ["value"] = "Ada ß 😀" });
+        Assert.Equal("Ada ß 😀", client.Finish(id).Published.Single(m => m.Type == "execute_result").Form("text/plain"));
+    }
+
+    [Fact]
+    public void ACellThatReadsFindsTheEndOfTheInputWhereNobodyCanBeAsked() =>
+        Assert.Equal("True", client.Execute("Console.ReadLine() is null").Published.Single(m => m.Type == "execute_result").Form("text/plain"));
+
+    [Fact]
+    public void ACellThatWaitsForItsReaderCanBeInterruptedAndALateAnswerIsDropped()
+    {
+        var id = client.SendExecute("Console.ReadLine()", allowStdin: true);
+        client.Receive(client.Stdin, id);
+        client.Receive(client.Control, client.Send(client.Control, "interrupt_request", []));
+        Assert.Equal("Interrupted", client.Finish(id).Reply.Text("ename"));
+        client.Send(client.Stdin, "input_reply", new JsonObject { ["value"] = "late" });
+        id = client.SendExecute("Console.ReadLine()", allowStdin: true);
+        client.Receive(client.Stdin, id);
+        client.Send(client.Stdin, "input_reply", new JsonObject { ["value"] = "in time" });
+        Assert.Equal("in time", client.Finish(id).Published.Single(m => m.Type == "execute_result").Form("text/plain"));
+    }
+
+    [Fact]
     public void KernelInfoDescribesTheLanguage()
     {
         var reply = client.Ask("kernel_info_request", []);
