@@ -45,9 +45,8 @@ internal sealed class SessionWorker : IDisposable
         AppDomain.CurrentDomain.UnhandledException += (_, crash) => reports.Send(
             new WorkerEvent(WorkerEventKind.Crashed, worker.current) { Text = Worker.Describe(crash.ExceptionObject) });
         _ = Task.Run(() => worker.ListenAsync(input));
-        await WarmUpAsync().ConfigureAwait(false);
         session.WarmUp();
-        await worker.AnswerAsync().ConfigureAwait(false);
+        await worker.AnswerAsync(Task.Run(WarmUpAsync)).ConfigureAwait(false);
         Environment.Exit(0); // whatever threads a cell left running
         return 0;
     }
@@ -89,14 +88,20 @@ internal sealed class SessionWorker : IDisposable
         Environment.Exit(1);
     }
 
-    private async Task AnswerAsync()
+    private async Task AnswerAsync(Task isWarm)
     {
         await foreach (var (request, cancellation) in requests.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             current = request.Id;
-            reports.Send(request.Kind == SessionRequestKind.Execute
-                ? await ExecuteAsync(request, cancellation).ConfigureAwait(false)
-                : await AssistAsync(request, cancellation).ConfigureAwait(false));
+            if (request.Kind == SessionRequestKind.Execute)
+            {
+                await isWarm.ConfigureAwait(false); // whoever only asks for completions need not wait for it
+                reports.Send(await ExecuteAsync(request, cancellation).ConfigureAwait(false));
+            }
+            else
+            {
+                reports.Send(await AssistAsync(request, cancellation).ConfigureAwait(false));
+            }
         }
     }
 

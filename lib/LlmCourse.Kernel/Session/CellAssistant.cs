@@ -11,7 +11,10 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
     /// <summary>How many items have their documentation looked up: those that a popup shows without scrolling, and some more.</summary>
     private const int Documented = 20;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
     private readonly CellWorkspace workspace = new(folder, imports);
+    private int warmUps;
 
     public async Task<CellCompletion> CompleteAsync(
         string code, int position, ImmutableList<ExecutedCell> executed, CancellationToken cancellation)
@@ -46,9 +49,19 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
         return symbols.Count == 0 ? null : SymbolText.Describe(symbols, cancellation);
     }
 
-    /// <summary>Does once what the first question would wait for.</summary>
+    /// <summary>Does once what the first question would wait for; after a cell only when no other cell follows at once.</summary>
     public void WarmUp(ImmutableList<ExecutedCell> executed)
     {
+        var mine = Interlocked.Increment(ref warmUps);
+        if (mine > 1)
+        {
+            Thread.Sleep(Pause); // cells that run one after the other shall not wait for the processor
+            if (mine != Volatile.Read(ref warmUps))
+            {
+                return;
+            }
+        }
+
         try
         {
             const string question = "Console.";
