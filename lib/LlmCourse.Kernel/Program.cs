@@ -1,10 +1,16 @@
 using System.Text;
 using LlmCourse.Kernel.Commands;
+using LlmCourse.Kernel.Jupyter;
 using LlmCourse.Kernel.Running;
 
 if (args is [Worker.Command, var pipe])
 {
     return await Worker.RunAsync(pipe); // one chapter, in a process of its own: no command line to parse
+}
+
+if (args is [SessionWorker.Command, var sessionPipe])
+{
+    return await SessionWorker.RunAsync(sessionPipe); // a Jupyter kernel's session
 }
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

@@ -18,7 +18,8 @@ internal sealed class ChapterRunner(Chapter chapter, IReadOnlyDictionary<string,
         var job = new WorkerJob(
             Path.GetDirectoryName(chapter.Path)!,
             [.. chapter.CodeCells.Select((cell, i) => new WorkerCell(i, Place(i), cell.Source))]);
-        var end = await new WorkerProcess(job, environment, Receive).RunAsync(cancel, kill).ConfigureAwait(false);
+        using var worker = new WorkerProcess(Worker.Command, environment, Receive);
+        var end = await worker.RunAsync(job, cancel, kill).ConfigureAwait(false);
         var status = end.Completed && error is null ? ChapterStatus.Finished
             : cancel.IsCancellationRequested && (error is null || error.Name == CellError.Interrupted) ? ChapterStatus.Interrupted
             : ChapterStatus.Failed;

@@ -78,11 +78,12 @@ internal static class Worker
         Environment.Exit(1);
     }
 
-    private static string Describe(object exception) =>
+    /// <summary>An exception that nothing caught, in one line.</summary>
+    public static string Describe(object exception) =>
         exception is Exception known ? $"{known.GetType().Name}: {known.Message}" : $"{exception}";
 
     /// <summary>Where memory runs out, Linux shall end this process and not the one that tells about it.</summary>
-    private static void BeFirstToGo()
+    public static void BeFirstToGo()
     {
         try
         {

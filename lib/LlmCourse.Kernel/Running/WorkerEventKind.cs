@@ -21,6 +21,12 @@ internal enum WorkerEventKind
     /// <summary>An exception on a thread of the cell's own is about to end the process.</summary>
     Crashed,
 
+    /// <summary>The cell asks the reader for a line.</summary>
+    Asked,
+
+    /// <summary>What was asked about a cell's text is answered: completions, a description, or whether it is complete.</summary>
+    Answered,
+
     /// <summary>All is done; the process ends now.</summary>
     Done,
 }

@@ -13,4 +13,7 @@ internal sealed class WorkerOutput(WorkerReports reports, int cell) : ICellOutpu
 
     public void Update(MimeBundle bundle, string displayId) =>
         reports.Send(new WorkerEvent(WorkerEventKind.Updated, cell) { DisplayId = displayId, Forms = bundle.Forms });
+
+    /// <summary>A run has nobody to ask: a cell that reads finds the end of the input.</summary>
+    public string? ReadLine(string prompt, bool hidden) => null;
 }

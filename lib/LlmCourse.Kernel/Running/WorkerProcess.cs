@@ -4,8 +4,11 @@ using System.Text;
 
 namespace LlmCourse.Kernel.Running;
 
-/// <summary>Starts a worker, hands its reports on, and tells how it ended.</summary>
-internal sealed class WorkerProcess(WorkerJob job, IReadOnlyDictionary<string, string> environment, Action<WorkerEvent> report)
+/// <summary>Starts this program again as a worker, hands its reports on, and tells how it ended.</summary>
+/// <param name="command">The hidden command that the worker is started with.</param>
+/// <param name="environment">Variables that it gets besides this process's own.</param>
+/// <param name="report">Receives its reports, one after the other.</param>
+internal sealed class WorkerProcess(string command, IReadOnlyDictionary<string, string> environment, Action<WorkerEvent> report) : IDisposable
 {
     private const int LastWordsLength = 4000;
 
@@ -14,28 +17,37 @@ internal sealed class WorkerProcess(WorkerJob job, IReadOnlyDictionary<string, s
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
 
     private readonly StringBuilder lastWords = new();
+    private readonly SemaphoreSlim sending = new(1);
+    private readonly Process process = new();
     private bool completed;
     private bool killed;
     private long peakBytes;
 
     /// <summary>
-    /// Runs the job. When <paramref name="cancel"/> is set, the running cell is asked to stop and the worker to end; one that
+    /// Runs one job. When <paramref name="cancel"/> is set, the running cell is asked to stop and the worker to end; one that
     /// does not within ten seconds, or when <paramref name="kill"/> is set, is killed.
     /// </summary>
-    public async Task<WorkerEnd> RunAsync(CancellationToken cancel, CancellationToken kill)
+    public async Task<WorkerEnd> RunAsync(WorkerJob job, CancellationToken cancel, CancellationToken kill)
+    {
+        var ended = RunAsync();
+        await SendAsync(WorkerJson.Write(job)).ConfigureAwait(false);
+        await using (cancel.Register(() => _ = CancelAsync()).ConfigureAwait(false))
+        await using (kill.Register(Kill).ConfigureAwait(false))
+        {
+            return await ended.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Starts the process; the task ends with it. What it is to do is sent to it by <see cref="SendAsync"/>.</summary>
+    public async Task<WorkerEnd> RunAsync()
     {
         var started = Stopwatch.GetTimestamp();
         await using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
-        using var process = Start(pipe.GetClientHandleAsString());
+        Start(pipe.GetClientHandleAsString());
         pipe.DisposeLocalCopyOfClientHandle();
         var reading = ReadReportsAsync(pipe);
-        var sampling = SampleMemoryAsync(process);
-        await SendAsync(process, WorkerJson.Write(job)).ConfigureAwait(false);
-        await using (cancel.Register(() => _ = CancelAsync(process)).ConfigureAwait(false))
-        await using (kill.Register(() => Kill(process)).ConfigureAwait(false))
-        {
-            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        }
+        var sampling = SampleMemoryAsync();
+        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
 
         // A process that a cell started may hold the pipe open; what the worker itself wrote is there by now.
         await Task.WhenAny(reading, Task.Delay(DrainTime, CancellationToken.None)).ConfigureAwait(false);
@@ -47,10 +59,53 @@ internal sealed class WorkerProcess(WorkerJob job, IReadOnlyDictionary<string, s
         }
     }
 
-    private Process Start(string pipeHandle)
+    /// <summary>Sends a line to the process; one that has ended does not hear it.</summary>
+    public async Task SendAsync(string line)
+    {
+        await sending.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await process.StandardInput.WriteLineAsync(line).ConfigureAwait(false);
+            await process.StandardInput.FlushAsync().ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It has ended already.
+        }
+        finally
+        {
+            sending.Release();
+        }
+    }
+
+    /// <summary>Kills the process and what it has started.</summary>
+    public void Kill()
+    {
+        try
+        {
+            if (!process.HasExited)
+            {
+                killed = true;
+                process.Kill(entireProcessTree: true);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself.
+        }
+    }
+
+    /// <summary>Frees what this process holds of the other; that one is not ended by it.</summary>
+    public void Dispose()
+    {
+        process.Dispose();
+        sending.Dispose();
+    }
+
+    private void Start(string pipeHandle)
     {
         var (file, arguments) = OwnProgram.Command;
-        var start = new ProcessStartInfo(file, [.. arguments, Worker.Command, pipeHandle])
+        process.StartInfo = new ProcessStartInfo(file, [.. arguments, command, pipeHandle])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -59,16 +114,14 @@ internal sealed class WorkerProcess(WorkerJob job, IReadOnlyDictionary<string, s
         };
         foreach (var (name, value) in environment)
         {
-            start.Environment[name] = value;
+            process.StartInfo.Environment[name] = value;
         }
 
-        var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return process;
     }
 
     private void Hear(string? line)
@@ -104,7 +157,7 @@ internal sealed class WorkerProcess(WorkerJob job, IReadOnlyDictionary<string, s
         }
     }
 
-    private async Task SampleMemoryAsync(Process process)
+    private async Task SampleMemoryAsync()
     {
         while (!process.HasExited)
         {
@@ -122,39 +175,10 @@ internal sealed class WorkerProcess(WorkerJob job, IReadOnlyDictionary<string, s
         }
     }
 
-    private async Task CancelAsync(Process process)
+    private async Task CancelAsync()
     {
-        await SendAsync(process, Worker.CancelLine).ConfigureAwait(false);
+        await SendAsync(Worker.CancelLine).ConfigureAwait(false);
         await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(Grace)).ConfigureAwait(false);
-        Kill(process);
-    }
-
-    private static async Task SendAsync(Process process, string line)
-    {
-        try
-        {
-            await process.StandardInput.WriteLineAsync(line).ConfigureAwait(false);
-            await process.StandardInput.FlushAsync().ConfigureAwait(false);
-        }
-        catch (Exception problem) when (problem is IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            // It has ended already.
-        }
-    }
-
-    private void Kill(Process process)
-    {
-        try
-        {
-            if (!process.HasExited)
-            {
-                killed = true;
-                process.Kill(entireProcessTree: true);
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            // It ended by itself.
-        }
+        Kill();
     }
 }

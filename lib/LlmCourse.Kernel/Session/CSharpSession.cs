@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using LlmCourse.Display;
 using Microsoft.CodeAnalysis;
@@ -27,6 +28,8 @@ public sealed class CSharpSession : IDisposable
     private readonly InteractiveAssemblyLoader loader = new();
     private readonly ScriptOptions options;
     private readonly ErrorReader errors;
+    private readonly Lazy<CellAssistant> assistant;
+    private volatile ImmutableList<ExecutedCell> history = [];
     private CellThread thread = new();
     private ScriptState<object>? state;
     private int executed;
@@ -45,6 +48,7 @@ public sealed class CSharpSession : IDisposable
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithFileEncoding(Encoding.UTF8)
             .WithEmitDebugInformation(true); // for the line numbers of exceptions
+        assistant = new Lazy<CellAssistant>(() => new CellAssistant(this.folder, Imports));
         SessionConsole.Install();
         if (DisplayHost.Current is not SessionHost)
         {
@@ -88,8 +92,56 @@ public sealed class CSharpSession : IDisposable
             CellError.Interrupted, "The cell was asked to stop, did not within a second, and was abandoned; it may still be running.", place, 0, "", []));
     }
 
+    /// <summary>
+    /// What may stand at a position of a cell that is being written, after the cells that were executed. It neither waits for a
+    /// running cell nor disturbs it.
+    /// </summary>
+    /// <param name="code">The cell's text so far.</param>
+    /// <param name="position">The place of the cursor, in UTF-16 units.</param>
+    /// <param name="cancellation">Gives the question up.</param>
+    public Task<CellCompletion> CompleteAsync(string code, int position, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return Task.Run(() => assistant.Value.CompleteAsync(code, position, history, cancellation), cancellation);
+    }
+
+    /// <summary>
+    /// Signature, type and documentation of what stands at a position of a cell; all overloads where a call's arguments are being
+    /// written. Null where there is nothing to say. It neither waits for a running cell nor disturbs it.
+    /// </summary>
+    /// <param name="code">The cell's text so far.</param>
+    /// <param name="position">The place of the cursor, in UTF-16 units.</param>
+    /// <param name="cancellation">Gives the question up.</param>
+    public Task<MimeBundle?> InspectAsync(string code, int position, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return Task.Run(() => assistant.Value.InspectAsync(code, position, history, cancellation), cancellation);
+    }
+
+    /// <summary>Whether a text can be run as a cell as it stands. It looks at the syntax alone.</summary>
+    public static CellCompleteness CheckCompleteness(string code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return SyntaxCheck.Check(code);
+    }
+
+    /// <summary>Prepares completions in the background, so that the first one comes as soon as the later ones.</summary>
+    public void WarmUp() => new Thread(() => assistant.Value.WarmUp(history))
+    {
+        IsBackground = true,
+        Priority = ThreadPriority.BelowNormal,
+        Name = "completions",
+    }.Start();
+
     /// <summary>Ends the session's thread.</summary>
-    public void Dispose() => thread.Dispose();
+    public void Dispose()
+    {
+        thread.Dispose();
+        if (assistant.IsValueCreated)
+        {
+            assistant.Value.Dispose();
+        }
+    }
 
     private async Task<CellOutcome> RunAsync(string text, string place, RunningCell cell, int depth)
     {
@@ -144,6 +196,11 @@ public sealed class CSharpSession : IDisposable
         if (!cell.IsAbandoned)
         {
             state = next; // also after an exception: what the cell had declared by then stays
+            history = history.Add(new ExecutedCell(code, []));
+            if (assistant.IsValueCreated)
+            {
+                WarmUp();
+            }
         }
 
         return next.Exception switch

@@ -8,6 +8,9 @@ internal sealed record CellSource(IReadOnlyList<(int Line, string File)> Imports
 {
     private const string Import = "#!import";
 
+    /// <summary>The code with everything else blanked out by spaces: each character keeps its place.</summary>
+    public static string Blank(string text) => Parse(text.Replace("\r\n", " \n", StringComparison.Ordinal).Replace('\r', '\n')).Code;
+
     public static CellSource Parse(string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
@@ -18,7 +21,7 @@ internal sealed record CellSource(IReadOnlyList<(int Line, string File)> Imports
             if (line.StartsWith(Import, StringComparison.Ordinal))
             {
                 imports.Add((i + 1, line[Import.Length..].Trim().Trim('"')));
-                lines[i] = "";
+                lines[i] = new string(' ', lines[i].Length);
             }
             else if (line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))
             {

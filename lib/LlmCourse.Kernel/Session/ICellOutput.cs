@@ -13,4 +13,10 @@ public interface ICellOutput
 
     /// <summary>The cell replaced what was shown under the id, by this cell or an earlier one.</summary>
     public void Update(MimeBundle bundle, string displayId);
+
+    /// <summary>The cell asks its reader for a line of text, and waits for it.</summary>
+    /// <param name="prompt">What to ask; may be empty.</param>
+    /// <param name="hidden">Whether the answer shall not be seen while it is typed.</param>
+    /// <returns>The line without its end; null where there is nobody to ask.</returns>
+    public string? ReadLine(string prompt, bool hidden);
 }

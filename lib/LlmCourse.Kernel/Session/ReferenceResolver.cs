@@ -10,8 +10,9 @@ namespace LlmCourse.Kernel.Session;
 /// <summary>
 /// Finds the file behind <c>#r "path.dll"</c>, relative to the notebook's folder. An assembly that this program itself
 /// has is taken from the program, whatever the path: a cell's <c>LlmCourse.Display.Course</c> is then the program's own.
+/// Without a loader nothing is loaded: so the editor's services may look at code that nobody has run.
 /// </summary>
-internal sealed class ReferenceResolver(string folder, InteractiveAssemblyLoader loader) : MetadataReferenceResolver
+internal sealed class ReferenceResolver(string folder, InteractiveAssemblyLoader? loader) : MetadataReferenceResolver
 {
     private static readonly Dictionary<string, string> OwnAssemblies = FindOwnAssemblies();
 
@@ -19,6 +20,11 @@ internal sealed class ReferenceResolver(string folder, InteractiveAssemblyLoader
 
     /// <summary>References to the .NET runtime's own libraries.</summary>
     public static IEnumerable<MetadataReference> Framework { get; } = FindFramework();
+
+    /// <summary>
+    /// The same libraries to compile against, with their documentation; where no SDK is installed, those of <see cref="Framework"/>.
+    /// </summary>
+    public static IEnumerable<MetadataReference> DocumentedFramework { get; } = FindDocumentedFramework();
 
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
         string reference, string? baseFilePath, MetadataReferenceProperties properties)
@@ -30,7 +36,7 @@ internal sealed class ReferenceResolver(string folder, InteractiveAssemblyLoader
         }
 
         var path = Path.GetFullPath(reference, folder);
-        return File.Exists(path) ? [known.GetOrAdd(path, p => MetadataReference.CreateFromFile(p, properties))] : [];
+        return File.Exists(path) ? [known.GetOrAdd(path, DocumentedReference.Create)] : [];
     }
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
@@ -39,9 +45,8 @@ internal sealed class ReferenceResolver(string folder, InteractiveAssemblyLoader
 
     private PortableExecutableReference LoadOwn(string path)
     {
-        var assembly = Assembly.Load(AssemblyName.GetAssemblyName(path));
-        loader.RegisterDependency(assembly);
-        return MetadataReference.CreateFromFile(path);
+        loader?.RegisterDependency(Assembly.Load(AssemblyName.GetAssemblyName(path)));
+        return DocumentedReference.Create(path);
     }
 
     private static string FrameworkFolder => Path.GetDirectoryName(typeof(object).Assembly.Location)!;
@@ -58,4 +63,15 @@ internal sealed class ReferenceResolver(string folder, InteractiveAssemblyLoader
     private static MetadataReference[] FindFramework() =>
         [.. TrustedAssemblies.Where(path => Path.GetDirectoryName(path) == FrameworkFolder)
             .Select(path => MetadataReference.CreateFromFile(path))];
+
+    /// <summary>An SDK keeps the libraries' public faces and their documentation in <c>packs</c>, beside <c>shared</c>.</summary>
+    private static IEnumerable<MetadataReference> FindDocumentedFramework()
+    {
+        var pack = Path.Combine(FrameworkFolder, "../../../packs/Microsoft.NETCore.App.Ref");
+        var version = Environment.Version;
+        var newest = !Directory.Exists(pack) ? null
+            : Directory.GetDirectories(pack, $"{version.Major}.{version.Minor}.*").Order(StringComparer.Ordinal).LastOrDefault();
+        var faces = newest is null ? "" : Path.GetFullPath(Path.Combine(newest, "ref", $"net{version.Major}.{version.Minor}"));
+        return Directory.Exists(faces) ? [.. Directory.GetFiles(faces, "*.dll").Select(DocumentedReference.Create)] : Framework;
+    }
 }

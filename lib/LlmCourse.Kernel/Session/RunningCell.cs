@@ -48,4 +48,13 @@ internal sealed class RunningCell(ICellOutput output, CancellationToken cancella
             output.Update(bundle, displayId);
         }
     }
+
+    /// <summary>Asks the reader; a cell that is asked to stop meanwhile stops waiting.</summary>
+    public string? ReadLine(string prompt, bool hidden)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var answer = Task.Run(() => output.ReadLine(prompt, hidden), CancellationToken.None);
+        answer.Wait(cancellation);
+        return answer.Result;
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class SessionConsole(TextWriter original, bool isError) : TextWr
 
     public override string NewLine => "\n";
 
-    /// <summary>Takes the place of the console's output and error streams, once for the process.</summary>
+    /// <summary>Takes the place of the console's streams, once for the process.</summary>
     public static void Install()
     {
         lock (Gate)
@@ -22,6 +22,7 @@ internal sealed class SessionConsole(TextWriter original, bool isError) : TextWr
                 installed = true;
                 Console.SetOut(new SessionConsole(Console.Out, isError: false));
                 Console.SetError(new SessionConsole(Console.Error, isError: true));
+                Console.SetIn(new SessionInput(Console.In));
             }
         }
     }

@@ -18,6 +18,11 @@ internal sealed class RecordedOutput : ICellOutput
     /// <summary>Called after each text.</summary>
     public Action? Wrote { get; set; }
 
+    /// <summary>The answers to a cell's questions; none where it is null.</summary>
+    public Func<string?>? Answer { get; set; }
+
+    public string? ReadLine(string prompt, bool hidden) => Answer?.Invoke();
+
     public void Write(string text, bool isError)
     {
         Written.Enqueue((text, isError));

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace LlmCourse.Kernel.Jupyter;
+
+/// <summary>The Jupyter that is installed on this machine.</summary>
+internal static class JupyterProgram
+{
+    private static readonly string[] Names = ["jupyter-lab", "jupyter-notebook"];
+
+    /// <summary>The program: JupyterLab, else the classic notebook.</summary>
+    /// <exception cref="UsageException">Neither is there.</exception>
+    public static string Find(string? path)
+    {
+        var folders = (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var ending = OperatingSystem.IsWindows() ? ".exe" : "";
+        return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name + ending))).FirstOrDefault(File.Exists)
+            ?? throw new UsageException("There is no Jupyter on the PATH; install it with 'python3 -m pip install jupyterlab' (or open notebooks/ in VS Code), then run this again.");
+    }
+
+    /// <summary>Runs it on a folder until the reader ends it, and returns its exit code.</summary>
+    public static async Task<int> RunAsync(string program, string folder, bool openBrowser)
+    {
+        var start = new ProcessStartInfo(program, [$"--notebook-dir={folder}", .. openBrowser ? Array.Empty<string>() : ["--no-browser"]]) { WorkingDirectory = folder };
+        using var jupyter = Process.Start(start)!;
+        await jupyter.WaitForExitAsync().ConfigureAwait(false);
+        return jupyter.ExitCode;
+    }
+}
