@@ -28,6 +28,7 @@ public sealed class CSharpSession : IDisposable
     private readonly InteractiveAssemblyLoader loader = new();
     private readonly ScriptOptions options;
     private readonly ErrorReader errors;
+    private readonly SessionPackages packages;
     private readonly Lazy<CellAssistant> assistant;
     private volatile ImmutableList<ExecutedCell> history = [];
     private CellThread thread = new();
@@ -38,6 +39,7 @@ public sealed class CSharpSession : IDisposable
     public CSharpSession(string folder)
     {
         this.folder = Path.GetFullPath(folder);
+        packages = new SessionPackages(loader);
         errors = new ErrorReader(this.folder);
         options = ScriptOptions.Default
             .WithReferences(ReferenceResolver.Framework)
@@ -137,6 +139,7 @@ public sealed class CSharpSession : IDisposable
     public void Dispose()
     {
         thread.Dispose();
+        packages.Dispose();
         if (assistant.IsValueCreated)
         {
             assistant.Value.Dispose();
@@ -167,13 +170,29 @@ public sealed class CSharpSession : IDisposable
             }
         }
 
+        foreach (var (line, request) in source.Packages)
+        {
+            try
+            {
+                await packages.AddAsync(PackageRequest.Parse(request), text => cell.Write(text, isError: false), cell.Cancellation).ConfigureAwait(false);
+            }
+            catch (PackageException problem)
+            {
+                return new CellOutcome(CellStatus.Failed, Error: new CellError("PackageError", problem.Message, place, line, request, []));
+            }
+            catch (OperationCanceledException)
+            {
+                return Stopped(place);
+            }
+        }
+
         return string.IsNullOrWhiteSpace(source.Code) ? new CellOutcome(CellStatus.Finished)
             : await RunCodeAsync(source.Code, place, cell).ConfigureAwait(false);
     }
 
     private async Task<CellOutcome> RunCodeAsync(string code, string place, RunningCell cell)
     {
-        var settings = options.WithFilePath(place);
+        var settings = options.WithFilePath(place).AddReferences(packages.References);
         var script = state is null
             ? CSharpScript.Create(code, settings, globalsType: null, loader)
             : state.Script.ContinueWith<object>(code, settings);
@@ -196,7 +215,7 @@ public sealed class CSharpSession : IDisposable
         if (!cell.IsAbandoned)
         {
             state = next; // also after an exception: what the cell had declared by then stays
-            history = history.Add(new ExecutedCell(code, []));
+            history = history.Add(new ExecutedCell(code, packages.References));
             if (assistant.IsValueCreated)
             {
                 WarmUp();

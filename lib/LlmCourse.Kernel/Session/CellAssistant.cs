@@ -8,8 +8,8 @@ namespace LlmCourse.Kernel.Session;
 /// <summary>Answers what may stand at a position of a cell, and what stands there.</summary>
 internal sealed class CellAssistant(string folder, IEnumerable<string> imports) : IDisposable
 {
-    /// <summary>How many items have their documentation looked up: those that a popup shows without scrolling, and some more.</summary>
-    private const int Documented = 20;
+    /// <summary>How many items have their documentation looked up: each costs milliseconds, and the first ones are what is meant.</summary>
+    private const int Documented = 6;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 

@@ -65,8 +65,10 @@ internal sealed partial class ErrorReader(string folder)
     {
         (_, ['#', '!', ..]) =>
             $"'{source}' is no line of the course's dialect; only '#!import file.csx' is, and it must come first in the cell.",
+        ("CS1002" or "CS1003" or "CS1001", _) when source.StartsWith("using var ", StringComparison.Ordinal) =>
+            "'using var' at the top of a cell is not part of C# scripts; use a block, as in 'using (var x = …) { … }'.",
         ("CS0006", _) when source.Contains("\"nuget:", StringComparison.Ordinal) =>
-            $"{source}: packages are not loaded from cells; everything that the course uses comes with '#!import course.csx'.",
+            $"{source}: a package is asked for in the first lines of a cell or of an imported file, before any code, as in #r \"nuget: Name, 1.2.3\".",
         ("CS0006", _) => $"{error.GetMessage(null)}. The path is relative to the notebook's folder; "
             + "if it is a library of the course, run 'dotnet build course.sln'.",
         _ => error.GetMessage(null),

@@ -32,7 +32,7 @@ internal sealed class ReferenceResolver(string folder, InteractiveAssemblyLoader
         var name = Path.GetFileNameWithoutExtension(reference);
         if (OwnAssemblies.TryGetValue(name, out var own))
         {
-            return [known.GetOrAdd(own, LoadOwn)];
+            return [known.GetOrAdd(own, path => LoadOwn(path, loader))];
         }
 
         var path = Path.GetFullPath(reference, folder);
@@ -43,7 +43,14 @@ internal sealed class ReferenceResolver(string folder, InteractiveAssemblyLoader
 
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
-    private PortableExecutableReference LoadOwn(string path)
+    /// <summary>Whether the .NET runtime has a library of this file's name.</summary>
+    public static bool IsFramework(string path) => File.Exists(Path.Combine(FrameworkFolder, Path.GetFileName(path)));
+
+    /// <summary>A reference to this program's own library of the file's name; null where it has none.</summary>
+    public static MetadataReference? TryLoadOwn(string path, InteractiveAssemblyLoader loader) =>
+        OwnAssemblies.TryGetValue(Path.GetFileNameWithoutExtension(path), out var own) ? LoadOwn(own, loader) : null;
+
+    private static PortableExecutableReference LoadOwn(string path, InteractiveAssemblyLoader? loader)
     {
         loader?.RegisterDependency(Assembly.Load(AssemblyName.GetAssemblyName(path)));
         return DocumentedReference.Create(path);

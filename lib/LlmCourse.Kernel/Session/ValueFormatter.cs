@@ -7,13 +7,16 @@ namespace LlmCourse.Kernel.Session;
 /// <summary>Turns any value into something to show. It never throws: a value that cannot be shown says so.</summary>
 public static class ValueFormatter
 {
+    /// <summary>The characters that a form may have; a front end chokes on more.</summary>
+    private const int MostText = 1_000_000;
+
     /// <summary>The forms of a value: numbers and texts as they are, what the course knows as it says, others as .NET Interactive shows them.</summary>
     public static MimeBundle Format(object value)
     {
         ArgumentNullException.ThrowIfNull(value);
         try
         {
-            return value is string text ? new MimeBundle(text)
+            return value is string text ? new MimeBundle(Cut(text))
                 : IsPlain(value) ? new MimeBundle(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")
                 : ValueView.TryShow(value, out var bundle) ? bundle
                 : FormatOther(value);
@@ -29,9 +32,13 @@ public static class ValueFormatter
 
     private static MimeBundle FormatOther(object value)
     {
-        var bundle = new MimeBundle(value.ToDisplayString(PlainTextFormatter.MimeType).TrimEnd());
+        var bundle = new MimeBundle(Cut(value.ToDisplayString(PlainTextFormatter.MimeType).TrimEnd()));
         return Formatter.GetPreferredMimeTypesFor(value.GetType()).Contains(HtmlFormatter.MimeType)
-            ? bundle.With(HtmlFormatter.MimeType, value.ToDisplayString(HtmlFormatter.MimeType))
+            && value.ToDisplayString(HtmlFormatter.MimeType) is { Length: <= MostText } html // half a table is no table
+            ? bundle.With(HtmlFormatter.MimeType, html)
             : bundle;
     }
+
+    private static string Cut(string text) => text.Length <= MostText ? text
+        : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, MostText)}\n(and {text.Length - MostText} more characters, which are not shown)");
 }

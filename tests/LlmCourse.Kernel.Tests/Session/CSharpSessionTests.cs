@@ -157,14 +157,11 @@ public sealed class CSharpSessionTests : IDisposable
     }
 
     [Fact]
-    public async Task MagicsAndPackagesOfOtherHostsAreExplained()
+    public async Task MagicsOfOtherHostsAreExplained()
     {
         Assert.Equal(
             "'#!share x --from fsharp' is no line of the course's dialect; only '#!import file.csx' is, and it must come first in the cell.",
             (await Fail("var a = 1;\n#!share x --from fsharp")).Message);
-        Assert.Equal(
-            "#r \"nuget: Newtonsoft.Json, 13.0.3\": packages are not loaded from cells; everything that the course uses comes with '#!import course.csx'.",
-            (await Fail("#r \"nuget: Newtonsoft.Json, 13.0.3\"")).Message);
     }
 
     [Fact]
@@ -194,6 +191,42 @@ public sealed class CSharpSessionTests : IDisposable
         Assert.Equal("[ 1, 2, 3 ]", await Value("new[] { 1, 2, 3 }"));
         Assert.Equal("1.5", await Value("1.5"));
         Assert.Equal("a\nb", await Value("\"a\\nb\""));
+    }
+
+    [Fact]
+    public async Task AResultOfManyMegabytesIsCutWithANotice()
+    {
+        var text = await Value("new string('x', 50_000_000)");
+        Assert.Equal(new string('x', 1_000_000) + "\n(and 49000000 more characters, which are not shown)", text);
+    }
+
+    [Fact]
+    public async Task DeepAndCircularObjectsAreShownInBounds()
+    {
+        await Finish("class Link { public Link Next { get; set; } public Link Self => this; }\nLink link = null; for (var i = 0; i < 100_000; i++) link = new Link { Next = link };");
+        Assert.InRange((await Value("link"))!.Length, 1, 100_000);
+    }
+
+    [Fact]
+    public async Task AUsingVariableAtTheTopIsExplainedAndABlockWorks()
+    {
+        Assert.Equal(
+            "'using var' at the top of a cell is not part of C# scripts; use a block, as in 'using (var x = …) { … }'.",
+            (await Fail("using var s = new System.IO.MemoryStream();")).Message);
+        Assert.Equal("1", await Value("var length = 0L;\nusing (var s = new System.IO.MemoryStream()) { s.WriteByte(1); length = s.Length; }\nlength"));
+    }
+
+    [Theory]
+    [InlineData("while (!stop) { }")]
+    [InlineData("System.Threading.Thread.Sleep(3000);")]
+    public async Task ABusyOrSleepingCellIsAbandonedAndTheSessionGoesOn(string code)
+    {
+        await Finish("var kept = 3; var stop = false;");
+        using var cancel = new CancellationTokenSource();
+        output.Wrote = cancel.Cancel;
+        var outcome = await session.ExecuteAsync($"Console.Write(\"begun\"); {code}", output, null, cancel.Token);
+        Assert.Equal(CellStatus.Abandoned, outcome.Status);
+        Assert.Equal("3", await Value("stop = true;\nkept"));
     }
 
     [Fact]
