@@ -17,13 +17,14 @@ public class JupyterInBrowserTests
         Skip.IfNot(Runs("chromium", "--version") && Runs("chromedriver", "--version"), "There is no Chromium; apt-get install chromium chromium-driver brings it.");
         Skip.IfNot(Runs(Python, "-c", "import selenium"), "Python has no selenium; apt-get install python3-selenium brings it.");
         var repository = TemporaryCourse.Repository;
-        var start = new ProcessStartInfo(Python,
-            [
-                Path.Combine(repository, "tests", "browser", "jupyter_scenario.py"),
-                Path.Combine(repository, "artifacts", "bin", "LlmCourse.Kernel", "release", "course.dll"),
-                repository,
-                Path.Combine(repository, "artifacts", "jupyter"),
-            ]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments =
+        [
+            Path.Combine(repository, "tests", "browser", "jupyter_scenario.py"),
+            Path.Combine(repository, "artifacts", "bin", "LlmCourse.Kernel", "release", "course.dll"),
+            repository,
+            Path.Combine(repository, "artifacts", "jupyter"),
+        ];
+        var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var scenario = Process.Start(start)!;
         var error = scenario.StandardError.ReadToEndAsync();
         var seen = await scenario.StandardOutput.ReadToEndAsync();
