@@ -7,6 +7,9 @@ using static TorchSharp.torch;
 
 namespace LlmCourse.Tests.Training;
 
+/// <summary>Dropout draws from libtorch's one generator for the whole process, so nothing else may draw from it meanwhile.</summary>
+[CollectionDefinition(nameof(TrainerTests), DisableParallelization = true)]
+[Collection(nameof(TrainerTests))]
 public class TrainerTests
 {
     private static readonly TrainingOptions FewSteps = new()
