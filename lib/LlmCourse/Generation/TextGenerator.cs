@@ -11,12 +11,12 @@ namespace LlmCourse.Generation;
 /// </summary>
 public sealed class TextGenerator : ITextGenerator
 {
-    private readonly Gpt model;
+    private readonly LanguageModel model;
     private readonly ITokenizer tokenizer;
 
     /// <summary>Joins a model and the tokenizer that its training text was encoded with; it owns neither.</summary>
     /// <exception cref="ArgumentException">They do not know the same number of tokens.</exception>
-    public TextGenerator(Gpt model, ITokenizer tokenizer)
+    public TextGenerator(LanguageModel model, ITokenizer tokenizer)
     {
         if (model.Config.VocabularySize != tokenizer.VocabularySize)
         {

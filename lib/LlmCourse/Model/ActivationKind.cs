@@ -6,6 +6,9 @@ public enum ActivationKind
     /// <summary>The exact Gaussian error linear unit (Hendrycks and Gimpel 2016).</summary>
     Gelu,
 
+    /// <summary>GELU with its curve drawn by a tanh, which GPT-2's weights were trained with; slower on a CPU than the exact one.</summary>
+    GeluTanh,
+
     /// <summary>max(x, 0)² (So et al. 2021, Primer).</summary>
     SquaredRelu,
 

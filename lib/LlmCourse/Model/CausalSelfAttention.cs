@@ -6,12 +6,15 @@ namespace LlmCourse.Model;
 /// <summary>
 /// Lets every position collect from the positions before it what its query asks for.
 /// softmax(Q·Kᵀ / √D)·V per head, with later positions masked out. (Vaswani et al. 2017, section 3.2; chapters 02 and 03.)
+/// Where fewer heads have keys and values than ask, each of them answers a group of queries (Ainslie et al. 2023, section 2.2).
 /// </summary>
 public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
 {
     private readonly GptConfig config;
     private readonly RotaryEmbedding? rotary;
     private readonly Linear queryKeyValue;
+    private readonly nn.Module<Tensor, Tensor>? queryNorm;
+    private readonly nn.Module<Tensor, Tensor>? keyNorm;
     private readonly Linear output;
 
     /// <summary>Creates the attention of one block; the rotary angles are shared by all blocks.</summary>
@@ -19,8 +22,15 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
     {
         this.config = config;
         this.rotary = rotary;
-        queryKeyValue = nn.Linear(config.EmbeddingSize, 3 * config.EmbeddingSize, hasBias: config.Bias);
-        output = nn.Linear(config.EmbeddingSize, config.EmbeddingSize, hasBias: config.Bias);
+        var sizes = config.QueryKeyValueSizes;
+        queryKeyValue = nn.Linear(config.EmbeddingSize, sizes.Sum(), hasBias: config.QueryKeyValueBias ?? config.Bias);
+        output = nn.Linear(sizes[0], config.EmbeddingSize, hasBias: config.Bias);
+        if (config.QueryKeyNorm)
+        {
+            queryNorm = TransformerBlock.CreateNorm(config, config.HeadSize);
+            keyNorm = TransformerBlock.CreateNorm(config, config.HeadSize);
+        }
+
         RegisterComponents();
     }
 
@@ -28,15 +38,17 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var (B, T, C) = (x.shape[0], x.shape[1], x.shape[2]);
-        var parts = queryKeyValue.call(x)                       // [B, T, 3C]
-            .view(B, T, 3, config.Heads, config.HeadSize)       // [B, T, 3, H, D]
-            .permute(2, 0, 3, 1, 4)                             // [3, B, H, T, D]
-            .split([2, 1], dim: 0);
-        var (queriesAndKeys, values) = (parts[0], parts[1][0]); // [2, B, H, T, D], [B, H, T, D]
-        if (config.QueryKeyNorm)
+        var (B, T) = (x.shape[0], x.shape[1]);
+        var (H, K) = (config.Heads, config.KeyValueHeads ?? config.Heads);
+        var parts = queryKeyValue.call(x)                     // [B, T, (H + 2K)·D]
+            .view(B, T, H + (2 * K), config.HeadSize)         // [B, T, H + 2K, D]
+            .transpose(1, 2)                                  // [B, H + 2K, T, D]
+            .split([H + K, K], dim: 1);
+        var (queriesAndKeys, values) = (parts[0], parts[1]);  // [B, H + K, T, D], [B, K, T, D]
+        if (queryNorm is not null)
         {
-            queriesAndKeys = nn.functional.layer_norm(queriesAndKeys, [config.HeadSize]);
+            var unnormed = queriesAndKeys.split([H, K], dim: 1);
+            queriesAndKeys = cat([queryNorm.call(unnormed[0]), keyNorm!.call(unnormed[1])], 1);
         }
 
         if (rotary is not null)
@@ -44,10 +56,24 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
             queriesAndKeys = rotary.Apply(queriesAndKeys);
         }
 
-        var turned = queriesAndKeys.unbind(0);                  // two of [B, H, T, D]
-        var dropout = training ? config.Dropout : 0;
-        var mixed = nn.functional.scaled_dot_product_attention(turned[0], turned[1], values, p: dropout, is_casual: true); // [B, H, T, D]
-        var merged = output.call(mixed.transpose(1, 2).reshape(B, T, C)); // [B, T, C]
+        var turned = queriesAndKeys.split([H, K], dim: 1);    // [B, H, T, D], [B, K, T, D]
+        var mixed = Attend(turned[0], Repeat(turned[1], H / K), Repeat(values, H / K)); // [B, H, T, D]
+        var merged = output.call(mixed.transpose(1, 2).reshape(B, T, H * config.HeadSize)); // [B, T, C]
         return nn.functional.dropout(merged, config.Dropout, training).MoveToOuterDisposeScope();
     }
+
+    private Tensor Attend(Tensor queries, Tensor keys, Tensor values)
+    {
+        var dropout = training ? config.Dropout : 0;
+        if (config.Positions != PositionKind.Alibi)
+        {
+            return nn.functional.scaled_dot_product_attention(queries, keys, values, p: dropout, is_casual: true);
+        }
+
+        var bias = AlibiBias.Create(config.Heads, queries.shape[2], queries.device); // [H, T, T]
+        return nn.functional.scaled_dot_product_attention(queries, keys, values, bias, dropout);
+    }
+
+    /// <summary>Every head of keys or values, once for each query that it serves. [B, K, T, D] -> [B, K·times, T, D].</summary>
+    private static Tensor Repeat(Tensor heads, int times) => times == 1 ? heads : heads.repeat_interleave(times, 1);
 }

@@ -34,6 +34,7 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
         hidden = config.Activation switch
         {
             ActivationKind.Gelu => nn.functional.gelu(hidden),
+            ActivationKind.GeluTanh => nn.functional.gelu(hidden, GELU.Approximate.tanh),
             ActivationKind.SquaredRelu => nn.functional.relu(hidden).square(),
             _ => nn.functional.silu(gate!.call(x)) * hidden,
         };

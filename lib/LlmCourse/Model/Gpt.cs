@@ -8,13 +8,13 @@ namespace LlmCourse.Model;
 /// A decoder-only transformer: token ids in, for every position the logits of the next token out.
 /// (GPT-2, Radford et al. 2019, with the choices of <see cref="GptConfig"/>; chapter 03.)
 /// </summary>
-public sealed class Gpt : nn.Module<Tensor, Tensor>
+public sealed class Gpt : LanguageModel
 {
     private readonly RotaryEmbedding? rotary;
     private readonly Embedding tokenEmbedding;
     private readonly Embedding? positionEmbedding;
     private readonly ModuleList<TransformerBlock> blocks;
-    private readonly nn.Module<Tensor, Tensor> finalNorm;
+    private readonly nn.Module<Tensor, Tensor>? finalNorm;
     private readonly Linear? head;
 
     /// <summary>Creates a model with random weights that follow from the seed alone.</summary>
@@ -27,59 +27,40 @@ public sealed class Gpt : nn.Module<Tensor, Tensor>
         Config = config;
         if (config.Positions == PositionKind.Rotary)
         {
-            rotary = new RotaryEmbedding(config.HeadSize, config.ContextLength, config.RotaryBase);
+            rotary = new RotaryEmbedding(config.HeadSize, config.ContextLength, config.RotaryBase, config.RotaryScaling);
         }
-        else
+        else if (config.Positions == PositionKind.Learned)
         {
             positionEmbedding = nn.Embedding(config.ContextLength, config.EmbeddingSize);
         }
 
         tokenEmbedding = nn.Embedding(config.VocabularySize, config.EmbeddingSize);
         blocks = nn.ModuleList(Enumerable.Range(0, config.Layers).Select(_ => new TransformerBlock(config, rotary)).ToArray());
-        finalNorm = TransformerBlock.CreateNorm(config);
+        finalNorm = config.NormPlacement == NormPlacement.Pre ? TransformerBlock.CreateNorm(config, config.EmbeddingSize) : null;
         head = config.TiedHead ? null : nn.Linear(config.EmbeddingSize, config.VocabularySize, hasBias: false);
         RegisterComponents();
         Initialize(seed);
     }
 
-    /// <summary>What this model was built from.</summary>
-    public GptConfig Config { get; }
+    /// <inheritdoc/>
+    public override GptConfig Config { get; }
 
-    /// <summary>The device that the weights are on.</summary>
-    public Device Device => tokenEmbedding.weight!.device;
+    /// <inheritdoc/>
+    public override Device Device => tokenEmbedding.weight!.device;
 
     /// <summary>Predicts the next token at every position. [B, T] int64 -> [B, T, V].</summary>
     /// <exception cref="ArgumentException">There are more tokens than the context holds.</exception>
     public override Tensor forward(Tensor tokens)
     {
-        var T = tokens.shape[^1];
-        if (T > Config.ContextLength)
-        {
-            throw new ArgumentException($"The sequence has {T} tokens, but the model's context holds {Config.ContextLength}; pass the last {Config.ContextLength}.");
-        }
-
+        RequireFits(tokens);
         using var scope = NewDisposeScope();
-        var x = tokenEmbedding.call(tokens); // [B, T, C]
-        if (positionEmbedding is not null)
-        {
-            x = x + positionEmbedding.call(arange(T, device: tokens.device)); // [T, C]
-        }
-
-        x = nn.functional.dropout(x, Config.Dropout, training);
+        var x = nn.functional.dropout(Embed(tokens), Config.Dropout, training); // [B, T, C]
         foreach (var block in blocks)
         {
             x = block.call(x);
         }
 
-        return Unembed(finalNorm.call(x)).MoveToOuterDisposeScope(); // [B, T, V]
-    }
-
-    /// <summary>Mean cross-entropy of the targets, in nats per token. [B, T], [B, T] int64 -> [].</summary>
-    public Tensor Loss(Tensor tokens, Tensor targets)
-    {
-        using var scope = NewDisposeScope();
-        var logits = call(tokens);
-        return nn.functional.cross_entropy(logits.view(-1, Config.VocabularySize), targets.reshape(-1)).MoveToOuterDisposeScope();
+        return Unembed(finalNorm?.call(x) ?? x).MoveToOuterDisposeScope(); // [B, T, V]
     }
 
     /// <inheritdoc/>
@@ -91,6 +72,18 @@ public sealed class Gpt : nn.Module<Tensor, Tensor>
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>The tokens' vectors, with what tells their positions apart where that is added here. [B, T] -> [B, T, C].</summary>
+    private Tensor Embed(Tensor tokens)
+    {
+        var (T, x) = (tokens.shape[^1], tokenEmbedding.call(tokens)); // [B, T, C]
+        return Config.Positions switch
+        {
+            PositionKind.Learned => x + positionEmbedding!.call(arange(T, device: tokens.device)), // [T, C]
+            PositionKind.Sinusoidal => (x * Math.Sqrt(Config.EmbeddingSize)) + SinusoidalEmbedding.Create(T, Config.EmbeddingSize, x.device),
+            _ => x,
+        };
     }
 
     // One tensor serves both ends of a tied model: assigning it to a Linear's weight would make two parameters of it,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace LlmCourse.Model;
@@ -7,30 +6,31 @@ namespace LlmCourse.Model;
 /// Describes a decoder-only transformer completely. Presets are starting points:
 /// <c>GptConfig.ShakespeareChar with { Layers = 6 }</c>. (Chapter 03.)
 /// </summary>
-public sealed record GptConfig
+public sealed record GptConfig : LanguageModelConfig
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
+    /// <inheritdoc/>
+    public required override int VocabularySize { get; init; }
 
-    /// <summary>Number of different tokens, V.</summary>
-    public required int VocabularySize { get; init; }
-
-    /// <summary>Most tokens that the model looks at, T.</summary>
-    public required int ContextLength { get; init; }
+    /// <inheritdoc/>
+    public required override int ContextLength { get; init; }
 
     /// <summary>Number of blocks, L.</summary>
-    public required int Layers { get; init; }
+    public required override int Layers { get; init; }
 
     /// <summary>Attention heads per block, H.</summary>
     public required int Heads { get; init; }
 
+    /// <summary>
+    /// Heads that have keys and values of their own, K; each serves H / K queries. Null is H (multi-head attention), 1 is multi-query attention
+    /// (Shazeer 2019), between them lies grouped-query attention (Ainslie et al. 2023).
+    /// </summary>
+    public int? KeyValueHeads { get; init; }
+
     /// <summary>Width of the residual stream, C.</summary>
-    public required int EmbeddingSize { get; init; }
+    public required override int EmbeddingSize { get; init; }
+
+    /// <summary>Width of one head; C / H when null.</summary>
+    public int? AttentionHeadSize { get; init; }
 
     /// <summary>Width inside the feed-forward part; 4·C when null (8/3·C, rounded up to a multiple of 8, for SwiGLU).</summary>
     public int? FeedForwardSize { get; init; }
@@ -41,10 +41,19 @@ public sealed record GptConfig
     /// <summary>Base of the rotary angles, θ.</summary>
     public double RotaryBase { get; init; } = 10_000;
 
-    /// <summary>Which normalisation stands before each part of a block and before the head.</summary>
+    /// <summary>How the rotary angles of a trained model are stretched to a longer context; null leaves them as they are.</summary>
+    public RotaryScaling? RotaryScaling { get; init; }
+
+    /// <summary>Which normalisation the blocks use.</summary>
     public NormKind Norm { get; init; } = NormKind.LayerNorm;
 
-    /// <summary>True when queries and keys are normalised too, which keeps attention scores small (Henry et al. 2020).</summary>
+    /// <summary>Where the normalisation stands.</summary>
+    public NormPlacement NormPlacement { get; init; } = NormPlacement.Pre;
+
+    /// <summary>What is added to the variance or mean square before its root, so that a vector of zeros divides by no zero.</summary>
+    public double NormEpsilon { get; init; } = 1e-5;
+
+    /// <summary>True when each head's queries and keys are normalised too, which keeps attention scores small (Henry et al. 2020).</summary>
     public bool QueryKeyNorm { get; init; }
 
     /// <summary>The non-linearity of the feed-forward part.</summary>
@@ -52,6 +61,9 @@ public sealed record GptConfig
 
     /// <summary>True when linear layers and layer norms have a bias.</summary>
     public bool Bias { get; init; }
+
+    /// <summary>Whether queries, keys and values have a bias, where that differs from <see cref="Bias"/> (Qwen 2 has this one alone).</summary>
+    public bool? QueryKeyValueBias { get; init; }
 
     /// <summary>True when the output head reuses the token embedding (Press and Wolf 2017).</summary>
     public bool TiedHead { get; init; } = true;
@@ -89,39 +101,40 @@ public sealed record GptConfig
         Dropout = 0.2,
     };
 
-    /// <summary>GPT-2, the smallest size: 12 layers, 12 heads, 768 wide; 124M parameters (Radford et al. 2019).</summary>
-    public static GptConfig Gpt2Small { get; } = new()
-    {
-        VocabularySize = 50_257,
-        ContextLength = 1024,
-        Layers = 12,
-        Heads = 12,
-        EmbeddingSize = 768,
-        Bias = true,
-    };
-
-    /// <summary>Width of one head, D = C / H.</summary>
+    /// <summary>Width of one head, D.</summary>
     [JsonIgnore]
-    public int HeadSize => EmbeddingSize / Heads;
+    public int HeadSize => AttentionHeadSize ?? (EmbeddingSize / Math.Max(1, Heads));
+
+    /// <summary>Rows of the matrix that makes queries, keys and values: H·D, K·D, K·D.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<long> QueryKeyValueSizes
+    {
+        get
+        {
+            long shared = (long)(KeyValueHeads ?? Heads) * HeadSize;
+            return [(long)Heads * HeadSize, shared, shared];
+        }
+    }
 
     /// <summary>Width inside the feed-forward part, whether given or derived.</summary>
     [JsonIgnore]
     public int HiddenSize => FeedForwardSize
         ?? (Activation == ActivationKind.SwiGlu ? ((EmbeddingSize * 8 / 3) + 7) / 8 * 8 : 4 * EmbeddingSize);
 
-    /// <summary>Number of trainable numbers; a tied head counts once. Checked against the built model by a test.</summary>
+    /// <inheritdoc/>
     [JsonIgnore]
-    public long ParameterCount
+    public override long ParameterCount
     {
         get
         {
-            long c = EmbeddingSize, v = VocabularySize, hidden = HiddenSize, bias = Bias ? 1 : 0;
-            var norm = c * (Norm == NormKind.LayerNorm ? 1 + bias : 1);
-            var attention = (4 * c * c) + (bias * 4 * c);
-            var matrices = Activation == ActivationKind.SwiGlu ? 3 : 2;
-            var feedForward = (matrices * c * hidden) + (bias * (c + ((matrices - 1) * hidden)));
+            long c = EmbeddingSize, v = VocabularySize, bias = Bias ? 1 : 0, layerNormBias = Norm == NormKind.LayerNorm ? bias : 0;
+            long projections = QueryKeyValueSizes.Sum(), inner = (Matrices - 1) * (long)HiddenSize;
+            var norms = (Layers * 2) + (NormPlacement == NormPlacement.Pre ? 1 : 0);
+            var queryKeyNorms = QueryKeyNorm ? 2 * HeadSize * (1 + layerNormBias) : 0;
+            var biases = (QueryKeyValueBias ?? Bias ? projections : 0) + (bias * (c + inner + c));
             var positions = Positions == PositionKind.Learned ? ContextLength * c : 0;
-            return (v * c) + positions + (Layers * ((2 * norm) + attention + feedForward)) + norm + (TiedHead ? 0 : v * c);
+            var lookUps = (v * c) + positions - (TiedHead ? v * c : 0);
+            return lookUps + MatrixParameterCount + (Layers * (queryKeyNorms + biases)) + (norms * c * (1 + layerNormBias));
         }
     }
 
@@ -131,65 +144,50 @@ public sealed record GptConfig
     {
         get
         {
-            long c = EmbeddingSize, matrices = Activation == ActivationKind.SwiGlu ? 3 : 2;
-            return (Layers * ((4 * c * c) + (matrices * c * HiddenSize))) + (c * VocabularySize);
+            long c = EmbeddingSize, attention = c * (QueryKeyValueSizes.Sum() + QueryKeyValueSizes[0]);
+            return (Layers * (attention + (Matrices * c * HiddenSize))) + (c * VocabularySize);
         }
     }
 
-    /// <summary>
-    /// Floating point operations of one forward pass, per token, when sequences have <paramref name="length"/> tokens: two per
-    /// weight of every matrix, and 4·L·T·C for attention's two products (Kaplan et al. 2020, table 1, with both products counted).
-    /// Training costs three times as much: the backward pass is two forward passes.
-    /// </summary>
-    public long ForwardFlopsPerToken(int length) => (2 * MatrixParameterCount) + (4L * Layers * length * EmbeddingSize);
+    private int Matrices => Activation == ActivationKind.SwiGlu ? 3 : 2;
 
-    /// <summary>Checks that the sizes fit together.</summary>
-    /// <exception cref="ArgumentException">They do not; the message says which, and what is needed.</exception>
-    public void Validate()
+    /// <summary>
+    /// Two operations per weight of every matrix, and 4·L·T·H·D for attention's two products (Kaplan et al. 2020, table 1, with both
+    /// products counted).
+    /// </summary>
+    public override long ForwardFlopsPerToken(int length) => (2 * MatrixParameterCount) + (4L * Layers * length * QueryKeyValueSizes[0]);
+
+    /// <inheritdoc/>
+    public override Gpt CreateModel(int seed = 42) => new(this, seed);
+
+    /// <inheritdoc/>
+    public override void Validate()
     {
         RequirePositive(VocabularySize, nameof(VocabularySize));
         RequirePositive(ContextLength, nameof(ContextLength));
         RequirePositive(Layers, nameof(Layers));
         RequirePositive(Heads, nameof(Heads));
+        RequirePositive(KeyValueHeads ?? Heads, nameof(KeyValueHeads));
         RequirePositive(EmbeddingSize, nameof(EmbeddingSize));
+        Require(AttentionHeadSize is not null || EmbeddingSize % Heads == 0,
+            $"EmbeddingSize ({EmbeddingSize}) must be a multiple of Heads ({Heads}).");
+        RequirePositive(HeadSize, nameof(AttentionHeadSize));
         RequirePositive(HiddenSize, nameof(FeedForwardSize));
-        Require(EmbeddingSize % Heads == 0, $"EmbeddingSize ({EmbeddingSize}) must be a multiple of Heads ({Heads}).");
+        Require(Heads % (KeyValueHeads ?? Heads) == 0,
+            $"Heads ({Heads}) must be a multiple of KeyValueHeads ({KeyValueHeads}), so that each of them serves the same number of queries.");
         Require(Positions != PositionKind.Rotary || HeadSize % 2 == 0,
-            $"Rotary positions turn pairs of numbers, so the head size must be even, but EmbeddingSize / Heads is {EmbeddingSize} / {Heads} = {HeadSize}.");
+            $"Rotary positions turn pairs of numbers, so the head size must be even, but it is {HeadSize} (EmbeddingSize {EmbeddingSize}, Heads {Heads}).");
+        Require(RotaryScaling is null || Positions == PositionKind.Rotary, $"RotaryScaling needs rotary positions, but Positions is {Positions}.");
+        RotaryScaling?.Validate();
         Require(Dropout is >= 0 and < 1, $"Dropout ({Dropout}) must be at least 0 and below 1.");
         Require(TokenShift is >= 0 and <= 1, $"TokenShift ({TokenShift}) must be between 0 and 1; it is a share of the channels.");
         Require(Initialization != InitializationKind.ZeroOutput || !TiedHead,
             "Initialization ZeroOutput starts the head at zero, so the head cannot be tied to the embedding; set TiedHead to false.");
         Require(RotaryBase > 1, $"RotaryBase ({RotaryBase}) must be above 1; 10000 is usual.");
+        Require(NormEpsilon is > 0 and < 1, $"NormEpsilon ({NormEpsilon}) must be between 0 and 1; 1e-5 is usual.");
     }
-
-    /// <summary>The config as JSON, the form that a checkpoint keeps.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Reads a config from JSON and checks it.</summary>
     /// <exception cref="ArgumentException">The JSON is malformed, has an unknown key, lacks a size, or its sizes do not fit together.</exception>
-    public static GptConfig FromJson(string json)
-    {
-        try
-        {
-            var config = JsonSerializer.Deserialize<GptConfig>(json, Json) ?? throw new ArgumentException("The model's config is empty.");
-            config.Validate();
-            return config;
-        }
-        catch (JsonException problem)
-        {
-            throw new ArgumentException($"The model's config cannot be read: {problem.Message}", problem);
-        }
-    }
-
-    private static void RequirePositive(int value, string name) =>
-        Require(value > 0, $"{name} ({value}) must be at least 1.");
-
-    private static void Require(bool holds, string message)
-    {
-        if (!holds)
-        {
-            throw new ArgumentException(message);
-        }
-    }
+    public static new GptConfig FromJson(string json) => FromJson<GptConfig>(json);
 }

@@ -9,12 +9,13 @@ namespace LlmCourse.Model;
 /// </summary>
 public sealed class RmsNorm : nn.Module<Tensor, Tensor>
 {
-    private const double Epsilon = 1e-5;
+    private readonly double epsilon;
     private readonly Parameter weight;
 
     /// <summary>Creates the norm for vectors of the given size, with gain 1.</summary>
-    public RmsNorm(int size) : base(nameof(RmsNorm))
+    public RmsNorm(int size, double epsilon = 1e-5) : base(nameof(RmsNorm))
     {
+        this.epsilon = epsilon;
         weight = nn.Parameter(ones(size));
         RegisterComponents();
     }
@@ -24,6 +25,6 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var meanSquare = x.square().mean([-1], keepdim: true); // [..., 1]
-        return (x * rsqrt(meanSquare + Epsilon) * weight).MoveToOuterDisposeScope();
+        return (x * rsqrt(meanSquare + epsilon) * weight).MoveToOuterDisposeScope();
     }
 }

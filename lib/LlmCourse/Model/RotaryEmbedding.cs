@@ -12,11 +12,16 @@ public sealed class RotaryEmbedding : IDisposable
     private Tensor sines;   // [T, D/2]
 
     /// <summary>Prepares the angles position · base^(-2i/D) for all positions.</summary>
-    public RotaryEmbedding(int headSize, int contextLength, double rotaryBase = 10_000)
+    public RotaryEmbedding(int headSize, int contextLength, double rotaryBase = 10_000, RotaryScaling? scaling = null)
     {
         using var scope = NewDisposeScope();
-        var exponents = arange(0, headSize, 2, dtype: float64) / headSize;                            // [D/2]
-        var angles = outer(arange(contextLength, dtype: float64), pow(rotaryBase, exponents.neg())); // [T, D/2]
+        double[] frequencies = [.. Enumerable.Range(0, headSize / 2).Select(i => Math.Pow(rotaryBase, -2.0 * i / headSize))];
+        if (scaling is not null)
+        {
+            frequencies = [.. frequencies.Select(scaling.Apply)];
+        }
+
+        var angles = outer(arange(contextLength, dtype: float64), tensor(frequencies)); // [T, D/2]
         cosines = angles.cos().to(float32).DetachFromDisposeScope();
         sines = angles.sin().to(float32).DetachFromDisposeScope();
     }

@@ -18,7 +18,7 @@ public sealed class Checkpoint : IDisposable
 
     private readonly Dictionary<string, Tensor> tensors;
 
-    private Checkpoint(GptConfig config, TrainerState? trainerState, Dictionary<string, Tensor> tensors)
+    private Checkpoint(LanguageModelConfig config, TrainerState? trainerState, Dictionary<string, Tensor> tensors)
     {
         Config = config;
         TrainerState = trainerState;
@@ -26,7 +26,7 @@ public sealed class Checkpoint : IDisposable
     }
 
     /// <summary>What the model was built from.</summary>
-    public GptConfig Config { get; }
+    public LanguageModelConfig Config { get; }
 
     /// <summary>Where the training stood; null in a checkpoint of a model alone.</summary>
     public TrainerState? TrainerState { get; }
@@ -34,15 +34,15 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Saves a model, atomically.</summary>
     /// <exception cref="ArgumentException">The name ends in <c>.json</c>, as the config's does.</exception>
     /// <exception cref="IOException">The file cannot be written; an older one is unchanged.</exception>
-    public static void Save(string path, Gpt model) => Save(path, model, null, []);
+    public static void Save(string path, LanguageModel model) => Save(path, model, null, []);
 
     /// <summary>Builds the model of a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or does not hold the tensors that its config needs.</exception>
-    public static Gpt LoadModel(string path)
+    public static LanguageModel LoadModel(string path)
     {
         using var checkpoint = Open(path);
-        var model = new Gpt(checkpoint.Config);
+        var model = checkpoint.Config.CreateModel();
         try
         {
             checkpoint.CopyTo(model);
@@ -69,7 +69,7 @@ public sealed class Checkpoint : IDisposable
             }
 
             var state = metadata.TryGetValue(TrainerKey, out var json) ? JsonSerializer.Deserialize<TrainerState>(json) : null;
-            return new Checkpoint(GptConfig.FromJson(config), state, tensors);
+            return new Checkpoint(LanguageModelConfig.FromJson(config), state, tensors);
         }
         catch (Exception problem)
         {
@@ -89,7 +89,7 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Copies the stored weights into a model of the same config.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, superfluous, or has another shape or type; the message names it.</exception>
-    public void CopyTo(Gpt model)
+    public void CopyTo(LanguageModel model)
     {
         var stored = WithPrefix(ModelPrefix);
         using var noGradients = no_grad();
@@ -129,7 +129,7 @@ public sealed class Checkpoint : IDisposable
         .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
 
     /// <summary>Saves a model and, for a training, its state and the tensors of its optimisers.</summary>
-    internal static void Save(string path, Gpt model, TrainerState? state, IEnumerable<(string Name, Tensor Value)> trainerTensors)
+    internal static void Save(string path, LanguageModel model, TrainerState? state, IEnumerable<(string Name, Tensor Value)> trainerTensors)
     {
         if (Path.GetExtension(path) == ConfigExtension)
         {
@@ -153,7 +153,7 @@ public sealed class Checkpoint : IDisposable
     }
 
     /// <summary>Writes the config beside the weights, unless it lies there already.</summary>
-    internal static void SaveConfig(string path, GptConfig config)
+    internal static void SaveConfig(string path, LanguageModelConfig config)
     {
         var (file, json) = (Path.ChangeExtension(path, ConfigExtension), config.ToJson());
         if (!File.Exists(file) || File.ReadAllText(file) != json)

@@ -11,7 +11,7 @@ public static class MeanLoss
     /// Mean cross-entropy in nats per token over consecutive windows of <paramref name="length"/> tokens; every token but the first
     /// is predicted exactly once.
     /// </summary>
-    public static double Measure(Gpt model, TokenDataset data, int length, int batchSize = 64)
+    public static double Measure(LanguageModel model, TokenDataset data, int length, int batchSize = 64)
     {
         var wasTraining = model.training;
         model.eval();

@@ -10,7 +10,7 @@ public static class MemoryEstimate
     /// per token and layer about 34·C numbers of 2 bytes in Korthikanti et al. 2022, section 4.1, here of 4, attention scores not kept; and the
     /// logits three times.
     /// </summary>
-    public static long TrainingBytes(GptConfig config, int batchSize, int length)
+    public static long TrainingBytes(LanguageModelConfig config, int batchSize, int length)
     {
         Int128 tokens = (Int128)batchSize * length;
         var activations = tokens * ((34L * config.Layers * config.EmbeddingSize) + (3L * config.VocabularySize)) * 4;
@@ -20,7 +20,7 @@ public static class MemoryEstimate
 
     /// <summary>Checks that the training fits into this machine's memory.</summary>
     /// <exception cref="InsufficientMemoryException">It does not; the message says what is needed and what there is.</exception>
-    public static void Require(GptConfig config, int batchSize, int length)
+    public static void Require(LanguageModelConfig config, int batchSize, int length)
     {
         var needed = TrainingBytes(config, batchSize, length);
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

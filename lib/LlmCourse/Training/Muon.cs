@@ -12,12 +12,17 @@ public sealed class Muon : IOptimizer
     private const double Momentum = 0.95;
     private const int Iterations = 5;
     private readonly TrainingOptions options;
+    private readonly long[] queryKeyValueSizes;
     private readonly List<Slot> slots = [];
 
     /// <summary>Prepares the momentum of every matrix, at zero.</summary>
-    public Muon(IEnumerable<(string Name, Parameter Parameter)> matrices, TrainingOptions options)
+    /// <param name="matrices">What to train.</param>
+    /// <param name="options">The recipe.</param>
+    /// <param name="queryKeyValueSizes">Rows of queries, keys and values in the matrix that holds all three.</param>
+    public Muon(IEnumerable<(string Name, Parameter Parameter)> matrices, TrainingOptions options, IEnumerable<long> queryKeyValueSizes)
     {
         this.options = options;
+        this.queryKeyValueSizes = [.. queryKeyValueSizes];
         using var noGradients = no_grad();
         foreach (var (name, parameter) in matrices)
         {
@@ -86,10 +91,10 @@ public sealed class Muon : IOptimizer
     }
 
     /// <summary>Queries, keys and values are three matrices in one; tall matrices are turned, so that all are at least as wide as high.</summary>
-    private static IEnumerable<(Tensor Weights, Tensor Update, bool Transposed)> Split(Slot slot, Tensor update)
+    private IEnumerable<(Tensor Weights, Tensor Update, bool Transposed)> Split(Slot slot, Tensor update)
     {
-        var count = slot.Name.EndsWith("queryKeyValue.weight", StringComparison.Ordinal) ? 3 : 1;
-        foreach (var (weights, part) in slot.Parameter.chunk(count, 0).Zip(update.chunk(count, 0)))
+        var sizes = slot.Name.EndsWith("queryKeyValue.weight", StringComparison.Ordinal) ? queryKeyValueSizes : [slot.Parameter.shape[0]];
+        foreach (var (weights, part) in slot.Parameter.split(sizes, 0).Zip(update.split(sizes, 0)))
         {
             var transposed = part.shape[0] > part.shape[1];
             yield return (weights, transposed ? part.T : part, transposed);

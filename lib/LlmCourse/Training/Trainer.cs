@@ -25,7 +25,7 @@ public sealed class Trainer : IDisposable
     /// <param name="options">The recipe.</param>
     /// <exception cref="ArgumentException">An option makes no sense, or the data is shorter than one sequence.</exception>
     /// <exception cref="InsufficientMemoryException">The training needs more memory than this machine has.</exception>
-    public Trainer(Gpt model, TokenDataset train, TokenDataset? validation, TrainingOptions options)
+    public Trainer(LanguageModel model, TokenDataset train, TokenDataset? validation, TrainingOptions options)
     {
         options.Validate();
         Model = model;
@@ -40,7 +40,7 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>The model that is trained.</summary>
-    public Gpt Model { get; }
+    public LanguageModel Model { get; }
 
     /// <summary>The recipe.</summary>
     public TrainingOptions Options { get; }
@@ -60,9 +60,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Goes on from the options' checkpoint where there is one, and starts anew where there is none.</summary>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
     /// <exception cref="ArgumentException">The checkpoint belongs to another model or recipe.</exception>
-    public static Trainer StartOrResume(GptConfig config, TokenDataset train, TokenDataset? validation, TrainingOptions options, int modelSeed = 42)
+    public static Trainer StartOrResume(LanguageModelConfig config, TokenDataset train, TokenDataset? validation, TrainingOptions options, int modelSeed = 42)
     {
-        var trainer = new Trainer(new Gpt(config, modelSeed), train, validation, options);
+        var trainer = new Trainer(config.CreateModel(modelSeed), train, validation, options);
         if (options.CheckpointPath is { } path && File.Exists(path))
         {
             try
@@ -172,8 +172,9 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>The settings in which two records of the same type differ.</summary>
-    private static IEnumerable<string> Differences<T>(T stored, T given) =>
-        from setting in typeof(T).GetProperties()
+    private static IEnumerable<string> Differences(object stored, object given) =>
+        stored.GetType() != given.GetType() ? [$"it is a {stored.GetType().Name}, the one given a {given.GetType().Name}"] :
+        from setting in given.GetType().GetProperties()
         where setting.CanWrite
         let values = (Stored: setting.GetValue(stored), Given: setting.GetValue(given))
         where !Equals(values.Stored, values.Given)
@@ -211,14 +212,14 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Muon, where it is asked for, takes the matrices of the blocks; AdamW takes the rest: embeddings, head, gains, biases.</summary>
-    private static List<IOptimizer> CreateOptimizers(Gpt model, TrainingOptions options)
+    private static List<IOptimizer> CreateOptimizers(LanguageModel model, TrainingOptions options)
     {
         var parameters = model.named_parameters().Select(p => (Name: p.name, Parameter: p.parameter)).ToLookup(
             p => options.MuonLearningRate is not null && p.Parameter.dim() == 2 && p.Name.StartsWith("blocks.", StringComparison.Ordinal));
         List<IOptimizer> optimizers = [new AdamW(parameters[false], options)];
-        if (options.MuonLearningRate is not null)
+        if (options.MuonLearningRate is not null && model.Config is GptConfig transformer)
         {
-            optimizers.Add(new Muon(parameters[true], options));
+            optimizers.Add(new Muon(parameters[true], options, transformer.QueryKeyValueSizes));
         }
 
         return optimizers;

@@ -35,7 +35,7 @@ public class GptConfigTests
     {
         var config = TestModels.Tiny with { EmbeddingSize = 15, Heads = 3, Positions = PositionKind.Rotary };
         Assert.Equal(
-            "Rotary positions turn pairs of numbers, so the head size must be even, but EmbeddingSize / Heads is 15 / 3 = 5.",
+            "Rotary positions turn pairs of numbers, so the head size must be even, but it is 5 (EmbeddingSize 15, Heads 3).",
             Assert.Throws<ArgumentException>(() => new Gpt(config)).Message);
     }
 

@@ -57,20 +57,19 @@ public class GptTests
         Assert.Single(model.named_parameters(), p => p.parameter.shape.SequenceEqual([17L, 16L]));
     }
 
-    [Theory]
-    [InlineData("cpu", 0.80)]
-    [InlineData("gpu", 10.75)]
-    [InlineData("gpt2", 124.44)]
-    public void ThePresetsHaveTheSizesThatTheirSourcesPublish(string preset, double millions)
-    {
-        var config = preset switch
-        {
-            "cpu" => GptConfig.ShakespeareChar,
-            "gpu" => GptConfig.ShakespeareCharGpu,
-            _ => GptConfig.Gpt2Small,
-        };
-        Assert.Equal(millions, config.ParameterCount / 1e6, 0.01);
-    }
+    [Fact]
+    public void ThePresetsHaveTheSizesThatTheirSourcesPublish() => Assert.Multiple(
+        () => Assert.Equal(0.80, GptConfig.ShakespeareChar.ParameterCount / 1e6, 0.01),
+        () => Assert.Equal(10.75, GptConfig.ShakespeareCharGpu.ParameterCount / 1e6, 0.01),
+        () => Assert.Equal(124_439_808, GptPresets.Gpt2Small.ParameterCount),
+        () => Assert.Equal(354_823_168, GptPresets.Gpt2Medium.ParameterCount),
+        () => Assert.Equal(774_030_080, GptPresets.Gpt2Large.ParameterCount),
+        () => Assert.Equal(1_557_611_200, GptPresets.Gpt2XL.ParameterCount),
+        () => Assert.Equal(6_738_415_616, GptPresets.Llama2.ParameterCount),
+        () => Assert.Equal(1_235_814_400, GptPresets.Llama32.ParameterCount),
+        () => Assert.Equal(134_515_008, GptPresets.SmolLM2.ParameterCount),
+        () => Assert.Equal(494_032_768, GptPresets.Qwen2.ParameterCount),
+        () => Assert.Equal(596_049_920, GptPresets.Qwen3.ParameterCount));
 
     [Fact]
     public void TheSameSeedGivesTheSameModel()

@@ -83,7 +83,7 @@ public class OptimizerTests
         var together = nn.Parameter(zeros(24, 8));
         var alone = nn.Parameter(zeros(8, 8));
         var gradient = randn([24, 8], generator: new Generator(4));
-        using var optimizer = new Muon([("queryKeyValue.weight", together), ("output.weight", alone)], Options);
+        using var optimizer = new Muon([("queryKeyValue.weight", together), ("output.weight", alone)], Options, [8, 8, 8]);
         (together.grad, alone.grad) = (gradient, gradient[8..16].clone());
         optimizer.Step(1, 1);
         Assert.True(together[8..16].allclose(alone, rtol: 1e-4, atol: 1e-5));

@@ -1,0 +1,35 @@
+using static TorchSharp.torch;
+
+namespace LlmCourse.Model;
+
+/// <summary>
+/// A model that reads tokens and says, for every position, how likely each token is to come next. Transformers and recurrent networks
+/// are trained, measured and sampled through this one face. (Chapter 02.)
+/// </summary>
+public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(name)
+{
+    /// <summary>What this model was built from.</summary>
+    public abstract LanguageModelConfig Config { get; }
+
+    /// <summary>The device that the weights are on.</summary>
+    public abstract Device Device { get; }
+
+    /// <summary>Mean cross-entropy of the targets, in nats per token; targets of -100 do not count. [B, T], [B, T] int64 -> [].</summary>
+    public Tensor Loss(Tensor tokens, Tensor targets)
+    {
+        using var scope = NewDisposeScope();
+        var logits = call(tokens);
+        return nn.functional.cross_entropy(logits.view(-1, Config.VocabularySize), targets.reshape(-1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Refuses a sequence that is longer than the context.</summary>
+    /// <exception cref="ArgumentException">There are more tokens than the context holds.</exception>
+    protected void RequireFits(Tensor tokens)
+    {
+        var T = tokens.shape[^1];
+        if (T > Config.ContextLength)
+        {
+            throw new ArgumentException($"The sequence has {T} tokens, but the model's context holds {Config.ContextLength}; pass the last {Config.ContextLength}.");
+        }
+    }
+}
