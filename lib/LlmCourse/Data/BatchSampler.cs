@@ -7,7 +7,7 @@ namespace LlmCourse.Data;
 /// Gives batches of random windows of a dataset, for ever. The same seed gives the same batches, and <see cref="State"/> lets a
 /// resumed training go on with the very batch that would have come next. (Chapter 04.)
 /// </summary>
-public sealed class BatchSampler
+public sealed class BatchSampler : IBatchSource
 {
     private readonly TokenDataset data;
     private readonly int batchSize;
@@ -43,7 +43,7 @@ public sealed class BatchSampler
         State = new BatchSamplerState(new SeededRandom(seed).State, 0, 0);
     }
 
-    /// <summary>Where the sampler stands; setting it makes the batches go on from there.</summary>
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">The state was not made by a sampler of this dataset, window length and mode.</exception>
     public BatchSamplerState State
     {
@@ -63,7 +63,7 @@ public sealed class BatchSampler
         }
     }
 
-    /// <summary>The next batch; the caller disposes its tensors, or has a dispose scope open.</summary>
+    /// <inheritdoc/>
     public Batch Next()
     {
         for (var row = 0; row < batchSize; row++)

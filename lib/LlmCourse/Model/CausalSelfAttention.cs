@@ -38,6 +38,31 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
+        var (queries, keys, values) = Project(x);
+        var dropout = training ? config.Dropout : 0;
+        var mixed = config.Positions == PositionKind.Alibi  // [B, H, T, D]
+            ? nn.functional.scaled_dot_product_attention(queries, keys, values, AlibiBias.Create(config.Heads, x.shape[1], x.device), dropout)
+            : nn.functional.scaled_dot_product_attention(queries, keys, values, p: dropout, is_casual: true);
+        var merged = output.call(mixed.transpose(1, 2).flatten(2)); // [B, T, C]
+        return nn.functional.dropout(merged, config.Dropout, training).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>How much each position takes from each earlier one, softmax(Q·Kᵀ / √D), written out. [B, T, C] -> [B, H, T, T].</summary>
+    public Tensor Weights(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var (queries, keys, _) = Project(x);
+        var scores = TensorMath.MatMul(queries, keys.transpose(-1, -2)) / Math.Sqrt(config.HeadSize);
+        var T = x.shape[1];
+        scores = config.Positions == PositionKind.Alibi
+            ? scores + AlibiBias.Create(config.Heads, T, x.device)
+            : scores.masked_fill(ones(T, T, dtype: ScalarType.Bool, device: x.device).triu(1), double.NegativeInfinity);
+        return scores.softmax(-1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Queries, keys and values of all heads, with positions and norms applied. [B, T, C] -> three of [B, H, T, D].</summary>
+    private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor x)
+    {
         var (B, T) = (x.shape[0], x.shape[1]);
         var (H, K) = (config.Heads, config.KeyValueHeads ?? config.Heads);
         var parts = queryKeyValue.call(x)                     // [B, T, (H + 2K)·D]
@@ -57,21 +82,7 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
         }
 
         var turned = queriesAndKeys.split([H, K], dim: 1);    // [B, H, T, D], [B, K, T, D]
-        var mixed = Attend(turned[0], Repeat(turned[1], H / K), Repeat(values, H / K)); // [B, H, T, D]
-        var merged = output.call(mixed.transpose(1, 2).reshape(B, T, H * config.HeadSize)); // [B, T, C]
-        return nn.functional.dropout(merged, config.Dropout, training).MoveToOuterDisposeScope();
-    }
-
-    private Tensor Attend(Tensor queries, Tensor keys, Tensor values)
-    {
-        var dropout = training ? config.Dropout : 0;
-        if (config.Positions != PositionKind.Alibi)
-        {
-            return nn.functional.scaled_dot_product_attention(queries, keys, values, p: dropout, is_casual: true);
-        }
-
-        var bias = AlibiBias.Create(config.Heads, queries.shape[2], queries.device); // [H, T, T]
-        return nn.functional.scaled_dot_product_attention(queries, keys, values, bias, dropout);
+        return (turned[0], Repeat(turned[1], H / K), Repeat(values, H / K));
     }
 
     /// <summary>Every head of keys or values, once for each query that it serves. [B, K, T, D] -> [B, K·times, T, D].</summary>

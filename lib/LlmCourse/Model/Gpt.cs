@@ -60,7 +60,18 @@ public sealed class Gpt : LanguageModel
             x = block.call(x);
         }
 
-        return Unembed(finalNorm?.call(x) ?? x).MoveToOuterDisposeScope(); // [B, T, V]
+        return Unembed(x).MoveToOuterDisposeScope(); // [B, T, V]
+    }
+
+    /// <summary>Reads predictions from the residual stream: the last norm, then the head. [B, T, C] -> [B, T, V].</summary>
+    public Tensor Unembed(Tensor stream)
+    {
+        using var scope = NewDisposeScope();
+        var x = finalNorm?.call(stream) ?? stream;
+
+        // One tensor serves both ends of a tied model: assigning it to a Linear's weight would make two parameters of it,
+        // and the optimiser would step twice.
+        return (head is null ? nn.functional.linear(x, tokenEmbedding.weight!) : head.call(x)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -85,10 +96,6 @@ public sealed class Gpt : LanguageModel
             _ => x,
         };
     }
-
-    // One tensor serves both ends of a tied model: assigning it to a Linear's weight would make two parameters of it,
-    // and the optimiser would step twice.
-    private Tensor Unembed(Tensor x) => head is null ? nn.functional.linear(x, tokenEmbedding.weight!) : head.call(x);
 
     /// <summary>Draws the weights as the config's <see cref="InitializationKind"/> says; gains start at 1, biases at 0.</summary>
     private void Initialize(int seed)

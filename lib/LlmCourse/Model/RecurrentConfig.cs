@@ -33,7 +33,7 @@ public sealed record RecurrentConfig : LanguageModelConfig
         get
         {
             long c = EmbeddingSize, v = VocabularySize;
-            return (v * c) + (Layers * Gates * ((2 * c * c) + c)) + (TiedHead ? 0 : v * c);
+            return (v * c) + (Layers * Gates * ((2 * c * c) + (2 * c))) + (TiedHead ? 0 : v * c);
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class RecurrentLanguageModel : LanguageModel
             }
 
             parameter.zero_();
-            if (Config.Cell == RecurrentCell.Lstm)
+            if (Config.Cell == RecurrentCell.Lstm && name.Contains("bias_ih", StringComparison.Ordinal))
             {
                 using var forget = parameter[C..(2 * C)];
                 forget.fill_(1);

@@ -14,7 +14,7 @@ public sealed class Trainer : IDisposable
 {
     private const string RandomStateName = "random.state";
     private readonly TokenDataset? validation;
-    private readonly BatchSampler sampler;
+    private readonly IBatchSource batches;
     private readonly List<IOptimizer> optimizers;
     private TrainerState state;
 
@@ -26,16 +26,28 @@ public sealed class Trainer : IDisposable
     /// <exception cref="ArgumentException">An option makes no sense, or the data is shorter than one sequence.</exception>
     /// <exception cref="InsufficientMemoryException">The training needs more memory than this machine has.</exception>
     public Trainer(LanguageModel model, TokenDataset train, TokenDataset? validation, TrainingOptions options)
+        : this(model, SamplerOf(model, train, options), validation, options)
+    {
+    }
+
+    /// <summary>Prepares a training on batches from elsewhere, from its first step.</summary>
+    /// <param name="model">The model to train; its weights change.</param>
+    /// <param name="batches">What to train on, in batches of the size and length that the options say.</param>
+    /// <param name="validation">The validation part; null evaluates nothing.</param>
+    /// <param name="options">The recipe.</param>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <exception cref="InsufficientMemoryException">The training needs more memory than this machine has.</exception>
+    public Trainer(LanguageModel model, IBatchSource batches, TokenDataset? validation, TrainingOptions options)
     {
         options.Validate();
         Model = model;
         Options = options;
+        this.batches = batches;
         this.validation = validation;
         SequenceLength = options.SequenceLength ?? model.Config.ContextLength;
         MemoryEstimate.Require(model.Config, options.BatchSize, SequenceLength);
-        sampler = new BatchSampler(train, options.BatchSize, SequenceLength, options.Seed, options.Sampling);
         optimizers = CreateOptimizers(model, options);
-        state = new TrainerState(options, 0, 0, null, 0, sampler.State);
+        state = new TrainerState(options, 0, 0, null, 0, batches.State);
         random.manual_seed(options.Seed); // dropout draws from libtorch's generator
     }
 
@@ -107,7 +119,7 @@ public sealed class Trainer : IDisposable
     {
         using var randomState = random.get_rng_state();
         var tensors = optimizers.SelectMany(optimizer => optimizer.State).Append((RandomStateName, randomState));
-        Checkpoint.Save(path, Model, state with { Sampler = sampler.State }, tensors);
+        Checkpoint.Save(path, Model, state with { Sampler = batches.State }, tensors);
     }
 
     /// <inheritdoc/>
@@ -119,6 +131,12 @@ public sealed class Trainer : IDisposable
         }
     }
 
+    private static BatchSampler SamplerOf(LanguageModel model, TokenDataset train, TrainingOptions options)
+    {
+        options.Validate();
+        return new BatchSampler(train, options.BatchSize, options.SequenceLength ?? model.Config.ContextLength, options.Seed, options.Sampling);
+    }
+
     private TrainingStep Advance()
     {
         using var scope = NewDisposeScope(); // everything that this step makes dies with it
@@ -128,7 +146,7 @@ public sealed class Trainer : IDisposable
         var loss = 0.0;
         for (var i = 0; i < Options.AccumulationSteps; i++)
         {
-            var (inputs, targets) = sampler.Next();
+            var (inputs, targets) = batches.Next();
             var batchLoss = Model.Loss(inputs.to(Model.Device), targets.to(Model.Device)) / Options.AccumulationSteps;
             batchLoss.backward();
             loss += batchLoss.item<float>();
@@ -206,7 +224,7 @@ public sealed class Trainer : IDisposable
         }
 
         random.set_rng_state(tensors[RandomStateName]);
-        sampler.State = stored.Sampler;
+        batches.State = stored.Sampler;
         state = stored with { Options = Options };
         Checkpoint.SaveConfig(path, Model.Config); // a process killed between its two files has left the first one alone
     }

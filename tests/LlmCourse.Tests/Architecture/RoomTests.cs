@@ -17,6 +17,7 @@ public partial class RoomTests
         ["Tokenization"] = [],
         ["Data"] = ["Tokenization"],
         ["Model"] = [],
+        ["Interpretation"] = ["Model"],
         ["Training"] = ["Data", "Model"],
         ["Generation"] = ["Tokenization", "Model"],
         ["Evaluation"] = ["Data", "Generation", "Tokenization", "Model"],

@@ -16,29 +16,35 @@ public class RecurrentTests
         TestModels.Lstm with { TiedHead = false, Layers = 1 });
 
     [Fact]
-    public void TheLstmLayerEqualsLibtorchsFromTheSameWeights()
+    public void TheFastLstmEqualsTheOneThatWalksStepByStep()
     {
-        using var scope = NewDisposeScope();
-        using var noGradients = no_grad();
-        using var ours = new LstmLayer(8);
-        using var reference = nn.LSTM(8, 8, batchFirst: true);
-        CopyGates(reference, ours, [0, 1, 3, 2]); // libtorch's come as take in, forget, candidate, show
-        var x = randn(3, 11, 8);
-        var (expected, _, _) = reference.call(x);
-        Assert.True(ours.call(x).allclose(expected, rtol: 1e-5, atol: 1e-6));
+        using var layer = new LstmLayer(8);
+        RequireEqual(layer, layer.Walk);
     }
 
     [Fact]
-    public void TheRnnLayerEqualsLibtorchsFromTheSameWeights()
+    public void TheFastRnnEqualsTheOneThatWalksStepByStep()
+    {
+        using var layer = new RnnLayer(8);
+        RequireEqual(layer, layer.Walk);
+    }
+
+    [Fact]
+    public void AnOpenForgetGateCarriesTheMemoryThroughAnyNumberOfSteps()
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        using var ours = new RnnLayer(8);
-        using var reference = nn.RNN(8, 8, batchFirst: true);
-        CopyGates(reference, ours, [0]);
-        var x = randn(3, 11, 8);
-        var (expected, _) = reference.call(x);
-        Assert.True(ours.call(x).allclose(expected, rtol: 1e-5, atol: 1e-6));
+        using var layer = new LstmLayer(1);
+        foreach (var parameter in layer.parameters())
+        {
+            parameter.zero_();
+        }
+
+        var bias = layer.get_parameter("fused.bias_ih_l0")!;      // take in, forget, candidate, show
+        bias.copy_(tensor(new float[] { -30, 30, 0, 30 }));       // takes in what the input opens it for, forgets nothing, shows all
+        layer.get_parameter("fused.weight_ih_l0")!.copy_(tensor(new float[,] { { 60 }, { 0 }, { 5 }, { 0 } }));
+        var states = layer.call(cat([ones(1, 1, 1), zeros(1, 500, 1)], 1));
+        Assert.Equal(Math.Tanh(Math.Tanh(5)), states[0, 500, 0].item<float>(), 1e-4);
     }
 
     [Theory]
@@ -101,12 +107,21 @@ public class RecurrentTests
         Assert.Equal(oneLayer, loaded.Config);
     }
 
-    /// <summary>Gives our layer the gates of libtorch's, in our order; libtorch has two biases for our one.</summary>
-    private static void CopyGates(nn.Module reference, nn.Module ours, int[] order)
+    private static void RequireEqual(nn.Module<Tensor, Tensor> layer, Func<Tensor, Tensor> walk)
     {
-        Tensor Ordered(string name) => cat([.. order.Select(i => reference.get_parameter(name)!.chunk(order.Length, 0)[i])]);
-        ours.get_parameter("input.weight")!.copy_(Ordered("weight_ih_l0"));
-        ours.get_parameter("recurrent.weight")!.copy_(Ordered("weight_hh_l0"));
-        ours.get_parameter("input.bias")!.copy_(Ordered("bias_ih_l0") + Ordered("bias_hh_l0"));
+        using var scope = NewDisposeScope();
+        var x = randn([3, 11, 8], generator: new Generator(5));
+        Assert.True(layer.call(x).allclose(walk(x), rtol: 1e-5, atol: 1e-6));
+        Tensor[] Gradients(Tensor states)
+        {
+            layer.zero_grad();
+            states.square().sum().backward();
+            return [.. layer.parameters().Select(p => p.grad!.clone())];
+        }
+
+        foreach (var (fast, plain) in Gradients(layer.call(x)).Zip(Gradients(walk(x))))
+        {
+            Assert.True(fast.allclose(plain, rtol: 1e-4, atol: 1e-5));
+        }
     }
 }
