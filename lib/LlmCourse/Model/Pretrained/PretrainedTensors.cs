@@ -102,9 +102,10 @@ internal sealed class PretrainedTensors : IDisposable
         }
 
         var shardOf = ReadIndex(index);
-        foreach (var shard in shardOf.Values.Distinct().Order(StringComparer.Ordinal))
+        var paths = shardOf.Values.Distinct().Order(StringComparer.Ordinal).ToDictionary(shard => shard, shard => PathOf(folder, index, shard));
+        foreach (var (shard, path) in paths)
         {
-            AddShard(folder, index, shard, shardOf);
+            AddShard(index, shard, path, shardOf);
         }
 
         if (files.Count == 0)
@@ -113,9 +114,9 @@ internal sealed class PretrainedTensors : IDisposable
         }
     }
 
-    private void AddShard(string folder, string index, string shard, Dictionary<string, string> shardOf)
+    private void AddShard(string index, string shard, string path, Dictionary<string, string> shardOf)
     {
-        var file = Add(PathOf(folder, index, shard));
+        var file = Add(path);
         var named = shardOf.Where(pair => pair.Value == shard).Select(pair => pair.Key).ToHashSet();
         var there = file.Entries.Select(entry => entry.Name).ToHashSet();
         if (named.FirstOrDefault(name => !there.Contains(name)) is { } missing)
