@@ -1,3 +1,4 @@
+using LlmCourse.Model.Pretrained;
 using LlmCourse.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -20,7 +21,9 @@ public sealed class Gpt : LanguageModel
     /// <summary>Creates a model with random weights that follow from the seed alone.</summary>
     /// <exception cref="ArgumentException">The config's sizes do not fit together.</exception>
     /// <exception cref="InvalidOperationException">libtorch cannot be loaded.</exception>
-    public Gpt(GptConfig config, int seed = 42) : base(nameof(Gpt))
+    public Gpt(GptConfig config, int seed = 42) : this(config) => Initialize(seed);
+
+    private Gpt(GptConfig config) : base(nameof(Gpt))
     {
         config.Validate();
         NativeRuntime.EnsureLoaded();
@@ -39,7 +42,6 @@ public sealed class Gpt : LanguageModel
         finalNorm = config.NormPlacement == NormPlacement.Pre ? TransformerBlock.CreateNorm(config, config.EmbeddingSize) : null;
         head = config.TiedHead ? null : nn.Linear(config.EmbeddingSize, config.VocabularySize, hasBias: false);
         RegisterComponents();
-        Initialize(seed);
     }
 
     /// <inheritdoc/>
@@ -47,6 +49,24 @@ public sealed class Gpt : LanguageModel
 
     /// <inheritdoc/>
     public override Device Device => tokenEmbedding.weight!.device;
+
+    /// <summary>
+    /// Reads a published model from a folder in Hugging Face's layout: <c>config.json</c> with <c>model.safetensors</c>, or several such files
+    /// and their index. The families gpt2, llama (SmolLM is one), qwen2 and qwen3 are known; numbers of float16 and bfloat16 become float32.
+    /// The model is in evaluation mode. (Chapter 03.)
+    /// </summary>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is damaged, the config asks for what our model does not have, or a tensor is missing, superfluous, or of another shape or type; the
+    /// message names the key or the tensor.
+    /// </exception>
+    public static Gpt FromPretrained(string folder) => PretrainedModel.Load(folder);
+
+    /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c> in Hugging Face's layout, so that other tools read the model. A dropout of
+    /// other families than GPT-2, and how the weights started, have no place there.</summary>
+    /// <exception cref="ArgumentException">No family fits the config; the message says what stands in the way.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void SavePretrained(string folder) => PretrainedModel.Save(this, folder);
 
     /// <summary>Predicts the next token at every position. [B, T] int64 -> [B, T, V].</summary>
     /// <exception cref="ArgumentException">There are more tokens than the context holds.</exception>
@@ -73,6 +93,9 @@ public sealed class Gpt : LanguageModel
         // and the optimiser would step twice.
         return (head is null ? nn.functional.linear(x, tokenEmbedding.weight!) : head.call(x)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>A model whose weights mean nothing yet, for a reader that overwrites all of them.</summary>
+    internal static Gpt CreateEmpty(GptConfig config) => new(config);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

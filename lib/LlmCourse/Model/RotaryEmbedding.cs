@@ -8,32 +8,29 @@ namespace LlmCourse.Model;
 /// </summary>
 public sealed class RotaryEmbedding : IDisposable
 {
-    private Tensor cosines; // [T, D/2]
-    private Tensor sines;   // [T, D/2]
+    private const int PreparedAtFirst = 1024; // positions; published models have contexts of 131,072, and few texts are as long
+    private readonly double[] frequencies;    // radians per token, D/2 of them
+    private Tensor cosines;                   // [T, D/2]
+    private Tensor sines;                     // [T, D/2]
 
-    /// <summary>Prepares the angles position · base^(-2i/D) for all positions.</summary>
+    /// <summary>Prepares the angles position · base^(-2i/D); those of a long context when they are first needed.</summary>
     public RotaryEmbedding(int headSize, int contextLength, double rotaryBase = 10_000, RotaryScaling? scaling = null)
     {
-        using var scope = NewDisposeScope();
-        double[] frequencies = [.. Enumerable.Range(0, headSize / 2).Select(i => Math.Pow(rotaryBase, -2.0 * i / headSize))];
+        frequencies = [.. Enumerable.Range(0, headSize / 2).Select(i => Math.Pow(rotaryBase, -2.0 * i / headSize))];
         if (scaling is not null)
         {
             frequencies = [.. frequencies.Select(scaling.Apply)];
         }
 
-        var angles = outer(arange(contextLength, dtype: float64), tensor(frequencies)); // [T, D/2]
-        cosines = angles.cos().to(float32).DetachFromDisposeScope();
-        sines = angles.sin().to(float32).DetachFromDisposeScope();
+        (cosines, sines) = Angles(Math.Min(contextLength, PreparedAtFirst));
     }
 
     /// <summary>Turns queries or keys at positions 0 to T-1: number i is paired with number i + D/2. [..., T, D] -> [..., T, D].</summary>
     public Tensor Apply(Tensor x)
     {
-        MoveTo(x.device);
         using var scope = NewDisposeScope();
-        var length = x.shape[^2];
-        var (cos, sin) = (cosines[..(int)length], sines[..(int)length]); // [T, D/2]
-        var halves = x.chunk(2, -1);                                     // two of [..., T, D/2]
+        var (cos, sin) = AnglesOf(x.shape[^2], x.device); // [T, D/2]
+        var halves = x.chunk(2, -1);                      // two of [..., T, D/2]
         var first = (halves[0] * cos) - (halves[1] * sin);
         var second = (halves[0] * sin) + (halves[1] * cos);
         return cat([first, second], -1).MoveToOuterDisposeScope();
@@ -46,8 +43,31 @@ public sealed class RotaryEmbedding : IDisposable
         sines.Dispose();
     }
 
-    private void MoveTo(Device device)
+    private (Tensor Cosines, Tensor Sines) Angles(long length)
     {
+        using var scope = NewDisposeScope();
+        var angles = outer(arange(length, dtype: float64), tensor(frequencies)); // [T, D/2]
+        return (angles.cos().to(float32).DetachFromDisposeScope(), angles.sin().to(float32).DetachFromDisposeScope());
+    }
+
+    private (Tensor Cosines, Tensor Sines) AnglesOf(long length, Device device)
+    {
+        lock (frequencies) // two threads may generate with one model
+        {
+            Prepare(length, device);
+            return (cosines[..(int)length], sines[..(int)length]);
+        }
+    }
+
+    private void Prepare(long length, Device device)
+    {
+        if (length > cosines.shape[0])
+        {
+            var longer = Math.Max(length, 2 * cosines.shape[0]);
+            Dispose();
+            (cosines, sines) = Angles(longer);
+        }
+
         if (cosines.device_type != device.type)
         {
             cosines = cosines.to(device, disposeAfter: true).DetachFromDisposeScope();

@@ -114,6 +114,18 @@ public class GptTests
     }
 
     [Fact]
+    public void TheAnglesOfALongContextAreMadeWhenTheyAreNeeded()
+    {
+        using var scope = NewDisposeScope();
+        using var one = new RotaryEmbedding(headSize: 4, contextLength: 1 << 30); // all of them would take 32 GB
+        using var other = new RotaryEmbedding(headSize: 4, contextLength: 1 << 30);
+        var x = randn(1, 5000, 4);
+        _ = one.Apply(x[.., ..3]);
+        Assert.Equal(other.Apply(x).data<float>().ToArray(), one.Apply(x).data<float>().ToArray());
+        Assert.Equal(other.Apply(x)[.., ..3].data<float>().ToArray(), one.Apply(x[.., ..3]).data<float>().ToArray());
+    }
+
+    [Fact]
     public void RmsNormBringsEveryVectorToUnitRootMeanSquare()
     {
         using var scope = NewDisposeScope();
