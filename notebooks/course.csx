@@ -10,6 +10,7 @@ using LlmCourse.Data;
 using LlmCourse.Display;
 using LlmCourse.Evaluation;
 using LlmCourse.Generation;
+using LlmCourse.Interpretation;
 using LlmCourse.Model;
 using LlmCourse.Runtime;
 using LlmCourse.Tokenization;
