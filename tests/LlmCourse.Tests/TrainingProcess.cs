@@ -7,7 +7,7 @@ namespace LlmCourse.Tests;
 /// <summary>The training host, started as a process of its own.</summary>
 internal sealed class TrainingProcess : IDisposable
 {
-    private const string Host = "LlmCourse.TrainingHost";
+    public const string Host = "LlmCourse.TrainingHost";
     private readonly Process process;
 
     public TrainingProcess(string checkpoint, int steps, string? folder = null, string? libraryPath = null)
@@ -101,6 +101,6 @@ internal sealed class TrainingProcess : IDisposable
     }
 
     /// <summary>The program that runs this very test: <c>dotnet</c>, three folders above the runtime's own.</summary>
-    private static string DotNet => Path.GetFullPath(
+    public static string DotNet => Path.GetFullPath(
         Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }

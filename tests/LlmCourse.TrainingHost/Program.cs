@@ -3,12 +3,20 @@ using LlmCourse.Data;
 using LlmCourse.Model;
 using LlmCourse.Runtime;
 using LlmCourse.Training;
+using LlmCourse.TrainingHost;
 using TorchSharp;
 
 // A training in a process of its own, so that a test can kill it: LlmCourse.TrainingHost CHECKPOINT STEPS.
 // It tells where the natives came from, the step that it goes on from, and then each step with its loss, all digits of it.
+// Or LlmCourse.TrainingHost load FOLDER: it loads a pretrained model and tells the bytes that it held before, at most, and after.
 try
 {
+    if (args is ["load", var folder])
+    {
+        PretrainedLoading.Measure(folder);
+        return 0;
+    }
+
     NativeRuntime.EnsureLoaded();
     torch.set_num_threads(1);
     Console.WriteLine($"natives {NativeRuntime.Folder}");

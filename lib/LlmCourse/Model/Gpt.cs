@@ -62,8 +62,10 @@ public sealed class Gpt : LanguageModel
     /// </exception>
     public static Gpt FromPretrained(string folder) => PretrainedModel.Load(folder);
 
-    /// <summary>Writes <c>config.json</c> and <c>model.safetensors</c> in Hugging Face's layout, so that other tools read the model. A dropout of
-    /// other families than GPT-2, and how the weights started, have no place there.</summary>
+    /// <summary>
+    /// Writes <c>config.json</c> and <c>model.safetensors</c> in Hugging Face's layout, so that other tools read the model. How the weights
+    /// started, and a dropout where the family is not GPT-2, have no place there.
+    /// </summary>
     /// <exception cref="ArgumentException">No family fits the config; the message says what stands in the way.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void SavePretrained(string folder) => PretrainedModel.Save(this, folder);

@@ -25,21 +25,20 @@ public sealed record SafeTensorsEntry(string Name, ScalarType Type, IReadOnlyLis
     public override string ToString() =>
         $"{SafeTensors.Types.First(pair => pair.Value == Type).Key} [{string.Join(", ", Shape)}]";
 
-    /// <summary>The bytes that type and shape need, or -1 where that is no sensible number.</summary>
+    /// <summary>The bytes that type and shape need, or -1 where that is no sensible number; an empty tensor's other sizes must be sensible too.</summary>
     internal long NeededBytes()
     {
         Int128 bytes = NumberBytes;
         foreach (var size in Shape)
         {
+            bytes *= Math.Max(size, 1);
             if (size < 0 || bytes > long.MaxValue)
             {
                 return -1;
             }
-
-            bytes *= size;
         }
 
-        return bytes > long.MaxValue ? -1 : (long)bytes;
+        return Shape.Contains(0) ? 0 : (long)bytes;
     }
 
     /// <summary>Rows that are read or written together, about 4 MB each time: the first of them and their number.</summary>

@@ -18,7 +18,9 @@ public sealed class BpeTokenizer : ITokenizer
     private readonly int[] byteTokens = new int[256];
     private readonly Dictionary<(int Left, int Right), (int Rank, int Merged)> mergeOf;
     private readonly SearchValues<string> specialTexts;
+    private readonly Dictionary<string, int>? wholePieces;
     private readonly ConcurrentDictionary<string, int[]> cache = new(); // pieces repeat: a lookup is far cheaper than merging again
+    private readonly ConcurrentDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> known;
     private int cached;
 
     /// <summary>Creates a tokenizer from its parts; <see cref="BpeTrainer"/> learns them from a text.</summary>
@@ -28,7 +30,15 @@ public sealed class BpeTokenizer : ITokenizer
     /// <exception cref="ArgumentException">The parts do not fit together; the message says where.</exception>
     public BpeTokenizer(
         IReadOnlyList<byte[]> tokens, IReadOnlyList<(int Left, int Right)> merges, IReadOnlyDictionary<string, int>? specialTokens = null)
+        : this(tokens, merges, specialTokens, BpeRules.Gpt2)
     {
+    }
+
+    internal BpeTokenizer(
+        IReadOnlyList<byte[]> tokens, IReadOnlyList<(int Left, int Right)> merges, IReadOnlyDictionary<string, int>? specialTokens, BpeRules rules)
+    {
+        Rules = rules;
+        known = cache.GetAlternateLookup<ReadOnlySpan<char>>();
         bytesOf = [.. tokens];
         Merges = [.. merges];
         SpecialTokens = (specialTokens ?? new Dictionary<string, int>()).ToDictionary(s => s.Key, s => s.Value);
@@ -39,9 +49,11 @@ public sealed class BpeTokenizer : ITokenizer
         {
             byteTokens[b] = idOf.TryGetValue(KeyOf([(byte)b]), out var id)
                 ? id
+                : IsNeverInUtf8(b) ? -1
                 : throw new ArgumentException($"The vocabulary has no token for the single byte 0x{b:X2}, but a byte-level tokenizer needs all 256.");
         }
 
+        wholePieces = rules.TakesWholePieces ? idOf : null;
         mergeOf = new(Merges.Count);
         foreach (var (left, right) in Merges)
         {
@@ -62,7 +74,19 @@ public sealed class BpeTokenizer : ITokenizer
     /// <summary>Texts that are one token each, with their ids.</summary>
     public IReadOnlyDictionary<string, int> SpecialTokens { get; }
 
-    /// <summary>Reads a Hugging Face <c>tokenizer.json</c> of a byte-level tokenizer with GPT-2's pre-tokenisation.</summary>
+    /// <summary>How it differs from GPT-2's.</summary>
+    internal BpeRules Rules { get; }
+
+    /// <summary>
+    /// Reads the tokenizer of a pretrained model: <c>tokenizer.json</c> of its folder, or <c>vocab.json</c> with <c>merges.txt</c>. GPT-2's, Llama 3's,
+    /// Qwen's and SmolLM's are byte-level tokenizers; those of SentencePiece (Llama 1 and 2) are not. What a model wants before every text
+    /// (Llama 3's <c>&lt;|begin_of_text|&gt;</c>) is not added.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">The folder has no tokenizer.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or describes another kind of tokenizer; the message says what is not known.</exception>
+    public static BpeTokenizer FromPretrained(string folder) => BpeFiles.ReadFolder(folder);
+
+    /// <summary>Reads a Hugging Face <c>tokenizer.json</c> of a byte-level tokenizer.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or describes another kind of tokenizer.</exception>
     public static BpeTokenizer Load(string path) => BpeFiles.ReadJson(path);
@@ -80,6 +104,7 @@ public sealed class BpeTokenizer : ITokenizer
     public void Save(string path) => BpeFiles.WriteJson(this, path);
 
     /// <summary>Writes <c>vocab.json</c> and <c>merges.txt</c>, GPT-2's own form, into a folder, each atomically.</summary>
+    /// <exception cref="InvalidOperationException">The form has no place for this tokenizer's pattern.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void SaveVocabularyAndMerges(string folder) => BpeFiles.WriteVocabularyAndMerges(this, folder);
 
@@ -147,21 +172,42 @@ public sealed class BpeTokenizer : ITokenizer
 
     private void EncodeOrdinary(ReadOnlySpan<char> text, List<int> tokens)
     {
-        var known = cache.GetAlternateLookup<ReadOnlySpan<char>>();
         var merger = new BpeMerger(byteTokens, mergeOf);
-        while (!text.IsEmpty)
+        if (Rules == BpeRules.Gpt2)
         {
-            var piece = text[..Gpt2PreTokenizer.PieceLength(text)];
-            if (!known.TryGetValue(piece, out var encoded))
+            while (!text.IsEmpty)
             {
-                encoded = merger.Encode(piece);
-                Remember(piece, encoded);
+                var length = Gpt2PreTokenizer.PieceLength(text);
+                EncodePiece(text[..length], merger, tokens);
+                text = text[length..];
             }
 
-            tokens.AddRange(encoded);
-            text = text[piece.Length..];
+            return;
+        }
+
+        text = Rules.ComposesText ? ComposedText.Of(text) : text;
+        foreach (var length in Rules.PreTokenizer.PieceLengths(text))
+        {
+            EncodePiece(text[..length], merger, tokens);
+            text = text[length..];
         }
     }
+
+    private void EncodePiece(ReadOnlySpan<char> piece, BpeMerger merger, List<int> tokens)
+    {
+        if (!known.TryGetValue(piece, out var encoded))
+        {
+            encoded = wholePieces is not null && wholePieces.TryGetValue(KeyOf(Encoding.UTF8.GetBytes(piece.ToString())), out var whole)
+                ? [whole]
+                : merger.Encode(piece);
+            Remember(piece, encoded);
+        }
+
+        tokens.AddRange(encoded);
+    }
+
+    /// <summary>Bytes that no text has; a trained vocabulary may lack them.</summary>
+    private static bool IsNeverInUtf8(int b) => b is 0xC0 or 0xC1 or >= 0xF5;
 
     private void Remember(ReadOnlySpan<char> piece, int[] encoded)
     {

@@ -282,6 +282,7 @@ public sealed class PretrainedRefusalTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[-2,-1],"data_offsets":[0,8]}}""", 8, "the tensor a of shape [-2, -1] does not fill its 8 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""", 0, "the tensor a of shape [4611686018427387904, 4] does not fill its 0 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807,9223372036854775807],"data_offsets":[0,8]}}""", 8, "the tensor a of shape [9223372036854775807, 9223372036854775807, 9223372036854775807] does not fill its 8 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[0,4611686018427387904,4],"data_offsets":[0,0]}}""", 0, "the tensor a of shape [0, 4611686018427387904, 4] does not fill its 0 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "the tensor a should lie at bytes 8 to 0, but the data has 8 bytes and the last tensor ended at 0")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""", 8, "the tensor a should lie at bytes -8 to 0, but the data has 8 bytes and the last tensor ended at 0")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0]}}""", 8, "the tensor a has 1 offsets and 1 dimensions, but 2 and at most 64 are needed")]
