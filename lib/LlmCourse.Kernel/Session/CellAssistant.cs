@@ -8,9 +8,6 @@ namespace LlmCourse.Kernel.Session;
 /// <summary>Answers what may stand at a position of a cell, and what stands there.</summary>
 internal sealed class CellAssistant(string folder, IEnumerable<string> imports) : IDisposable
 {
-    /// <summary>How many items have their documentation looked up: each costs milliseconds, and the first ones are what is meant.</summary>
-    private const int Documented = 6;
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     private readonly CellWorkspace workspace = new(folder, imports);
@@ -31,7 +28,8 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
         foreach (var item in matches)
         {
             var text = item.Properties.GetValueOrDefault("InsertionText", item.DisplayText);
-            var description = items.Count >= Documented ? null
+            // The first one is what is meant most often. Each costs as much as the whole list, and front ends inspect the others.
+            var description = items.Count > 0 ? null
                 : await service.GetDescriptionAsync(document, item, cancellation).ConfigureAwait(false);
             items.Add(new CellCompletionItem(text, KindOf(item), description?.Text ?? ""));
         }

@@ -35,6 +35,38 @@ public sealed class CSharpSessionTests : IDisposable
         Assert.Equal("3", await Value("p.X + p.Y"));
     }
 
+    [Theory]
+    [InlineData("int.TryParse(\"7\", out var seen);", "seen")]
+    [InlineData("object box = 7; if (box is int seen) { }", "seen")]
+    [InlineData("if ((object)7 is int seen) { }", "seen")]
+    [InlineData("var (seen, other) = (7, 8);", "seen")]
+    [InlineData("(int seen, int other) = (7, 8);", "seen")]
+    [InlineData("int Seven() => 7;", "Seven()")]
+    [InlineData("class Seven { public int Value => 7; }", "new Seven().Value")]
+    [InlineData("enum Number { Seven = 7 }", "(int)Number.Seven")]
+    [InlineData("using static System.Math;", "Max(7, 1)")]
+    [InlineData("using Number = System.Int32;", "Number.Parse(\"7\")")]
+    [InlineData("using System.Globalization;", "int.Parse(\"7\", CultureInfo.InvariantCulture)")]
+    public async Task WhatACellDeclaresIsThereForLaterOnes(string declaration, string use)
+    {
+        await Finish("var first = 1;");
+        await Finish(declaration);
+        Assert.Equal("1", await Value("first"));
+        Assert.Equal("7", await Value(use));
+    }
+
+    [Fact]
+    public async Task ACellThatDeclaresNothingStillHasItsEffects()
+    {
+        await Finish("var number = 1; var list = new List<Func<int>>();");
+        await Finish("number = 6; list.Add(() => number + 1);");
+        await Fail("number++; list.Add(() => 3); throw new Exception();");
+        await Finish("foreach (var i in new[] { 1, 2 }) { var inner = i; number += inner; }");
+        Assert.Equal("11", await Value("list[0]()"));
+        Assert.Equal("13", await Value("number + list.Count + 1"));
+        Assert.Equal("CS0103", (await Fail("inner")).Name);
+    }
+
     [Fact]
     public async Task AwaitWorksAtTheTopAndOutputAroundItIsLive()
     {
