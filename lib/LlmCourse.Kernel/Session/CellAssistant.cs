@@ -12,8 +12,15 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
 
     private readonly CellWorkspace workspace = new(folder, imports);
     private int warmUps;
+    private volatile bool isAsked;
 
-    public async Task<CellCompletion> CompleteAsync(
+    public Task<CellCompletion> CompleteAsync(string code, int position, ImmutableList<ExecutedCell> executed, CancellationToken cancellation)
+    {
+        isAsked = true;
+        return FindAsync(code, position, executed, cancellation);
+    }
+
+    private async Task<CellCompletion> FindAsync(
         string code, int position, ImmutableList<ExecutedCell> executed, CancellationToken cancellation)
     {
         var document = await OpenAsync(code, position, executed, cancellation).ConfigureAwait(false);
@@ -40,6 +47,7 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
     public async Task<MimeBundle?> InspectAsync(
         string code, int position, ImmutableList<ExecutedCell> executed, CancellationToken cancellation)
     {
+        isAsked = true;
         var document = await OpenAsync(code, position, executed, cancellation).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
@@ -47,14 +55,17 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
         return symbols.Count == 0 ? null : SymbolText.Describe(symbols, cancellation);
     }
 
-    /// <summary>Does once what the first question would wait for; after a cell only when no other cell follows at once.</summary>
+    /// <summary>
+    /// Does once what the first question would wait for; after a cell only when no other cell follows at once, and when its reader asks
+    /// questions at all: what is kept to answer them costs memory for each cell.
+    /// </summary>
     public void WarmUp(ImmutableList<ExecutedCell> executed)
     {
         var mine = Interlocked.Increment(ref warmUps);
         if (mine > 1)
         {
             Thread.Sleep(Pause); // cells that run one after the other shall not wait for the processor
-            if (mine != Volatile.Read(ref warmUps))
+            if (mine != Volatile.Read(ref warmUps) || !isAsked)
             {
                 return;
             }
@@ -63,7 +74,7 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
         try
         {
             const string question = "Console.";
-            CompleteAsync(question, question.Length, executed, CancellationToken.None).GetAwaiter().GetResult();
+            FindAsync(question, question.Length, executed, CancellationToken.None).GetAwaiter().GetResult();
         }
         catch (ObjectDisposedException)
         {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using LlmCourse.Display;
 using LlmCourse.Kernel.Session;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace LlmCourse.Kernel.Tests.Session;
@@ -174,6 +176,18 @@ public sealed class CSharpSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task AForeignLibraryIsFoundRelativeToTheNotebooksFolder()
+    {
+        var library = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "lib")).FullName, "Foreign.dll");
+        Compile("namespace Foreign; public static class Greeting { public static string Word => \"hello\"; }", library);
+        using var notebook = new CSharpSession(Directory.CreateDirectory(Path.Combine(folder, "notebooks")).FullName);
+        Assert.Equal("hello", (await notebook.ExecuteAsync("#r \"../lib/Foreign.dll\"\nForeign.Greeting.Word", output)).Value?.PlainText);
+        Assert.Equal("5", (await notebook.ExecuteAsync("Foreign.Greeting.Word.Length", output)).Value?.PlainText);
+        var missing = await notebook.ExecuteAsync("#r \"../lib/Other.dll\"", output);
+        Assert.Contains("The path is relative to the notebook's folder", missing.Error?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AMissingImportIsASentence()
     {
         var error = await Fail("#!import nowhere.csx");
@@ -292,6 +306,16 @@ public sealed class CSharpSessionTests : IDisposable
         await Finish("stop = true; await Task.Delay(100);");
         Assert.Equal("3", await Value("kept"));
         Assert.Equal("begun", output.Text);
+    }
+
+    private static void Compile(string code, string file)
+    {
+        var compiled = CSharpCompilation.Create(
+            Path.GetFileNameWithoutExtension(file),
+            [CSharpSyntaxTree.ParseText(code)],
+            ReferenceResolver.Framework,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(file);
+        Assert.True(compiled.Success, string.Join('\n', compiled.Diagnostics));
     }
 
     private void WriteImport()
