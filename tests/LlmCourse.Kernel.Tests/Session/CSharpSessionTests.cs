@@ -165,6 +165,7 @@ public sealed class CSharpSessionTests : IDisposable
         Assert.StartsWith("tensor [2, 2] Float32 on cpu", await Value("t"), StringComparison.Ordinal);
         Assert.Equal("(a tensor that has been disposed)", await Value("t.Dispose();\nt"));
         Assert.Contains("Linear", await Value("nn.Linear(2, 3)"), StringComparison.Ordinal);
+        Assert.StartsWith("2 tensors", await Value("nn.Linear(2, 3).state_dict()"), StringComparison.Ordinal);
     }
 
     [Fact]
