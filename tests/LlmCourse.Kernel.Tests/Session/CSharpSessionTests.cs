@@ -177,6 +177,15 @@ public sealed class CSharpSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatALoadedFileDeclaresIsThereForLaterCells()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "helper.csx"), "using System.Globalization;\nint Answer() => 42;");
+        await Finish("var first = 1;");
+        await Finish("#load \"helper.csx\"");
+        Assert.Equal("43", await Value("Answer() + first"));
+    }
+
+    [Fact]
     public async Task AForeignLibraryIsFoundRelativeToTheNotebooksFolder()
     {
         var library = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "lib")).FullName, "Foreign.dll");
