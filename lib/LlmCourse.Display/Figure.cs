@@ -57,6 +57,8 @@ public sealed class Figure : IShowable
     {
         CheckSeries();
         var picture = new Picture(this).Draw();
+
+        // No application/vnd.plotly.v1+json beside these: a front end that knows it prefers it, and loses the alt text and the dark theme.
         return new MimeBundle(WritePlain())
             .With("image/svg+xml", picture)
             .With("text/html", WriteHtml(picture));

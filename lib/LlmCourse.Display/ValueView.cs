@@ -30,6 +30,7 @@ public sealed class ValueView : IShowable
             IShowable showable => showable.ToMimeBundle(),
             DataFrame frame => Table.FromFrame(frame).ToMimeBundle(),
             _ when TensorView.Knows(value) => TensorView.Show(value),
+            _ when TensorsView.Knows(value) => TensorsView.Show(value),
             _ when ModuleView.Knows(value) => ModuleView.Show(value),
             _ when ConfigView.Knows(value) => ConfigView.Show(value),
             _ => null,

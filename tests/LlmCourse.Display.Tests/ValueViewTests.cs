@@ -70,6 +70,43 @@ public class ValueViewTests
     }
 
     [Fact]
+    public void ManyTensorsAreATableWithALineForEach()
+    {
+        using var scope = torch.NewDisposeScope();
+        var text = Plain(new[] { torch.zeros(2, 3), torch.tensor(7L) });
+        Assert.StartsWith("2 tensors\n", text, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^0 +\[2, 3\] +Float32  cpu     0.0+  0.0+  0.0+  …$", text);
+        Assert.Matches(@"(?m)^1 +\[\] +Int64    cpu     7$", text);
+        Assert.Equal("no tensors", Plain(new List<torch.Tensor>()));
+        var gone = torch.zeros(2);
+        gone.Dispose();
+        Assert.Contains("(disposed)", Plain(new[] { gone }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StateAndParametersAreTablesOfTheirNames()
+    {
+        using var model = torch.nn.Sequential(("a", torch.nn.Linear(4, 2)), ("b", torch.nn.Linear(2, 1)));
+        foreach (var text in new[] { Plain(model.state_dict()), Plain(model.named_parameters()) })
+        {
+            Assert.StartsWith("4 tensors\n", text, StringComparison.Ordinal);
+            Assert.Matches(@"(?m)^a.weight  \[2, 4\]  Float32  cpu ", text);
+            Assert.Matches(@"(?m)^b.bias    \[1\]     Float32  cpu ", text);
+        }
+
+        Assert.StartsWith("4 tensors\n", Plain(model.parameters()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALongModuleFoldsItsLaterParts()
+    {
+        using var model = torch.nn.Sequential([.. Enumerable.Range(0, 40).Select(i => ($"layer{i}", (torch.nn.Module<torch.Tensor, torch.Tensor>)torch.nn.Linear(i + 1, i + 2)))]);
+        Assert.True(ValueView.TryShow(model, out var bundle));
+        Assert.Contains("<details><summary>21 more rows</summary>", bundle.Forms["text/html"], StringComparison.Ordinal);
+        Assert.Contains("layer39", bundle.Forms["text/html"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AModuleIsATreeWithCounts()
     {
         using var model = torch.nn.Sequential(("embed", torch.nn.Embedding(10, 4)), ("a", torch.nn.Linear(4, 4)), ("b", torch.nn.Linear(4, 4)), ("act", torch.nn.ReLU()));

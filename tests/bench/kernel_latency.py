@@ -1,4 +1,4 @@
-"""Measures how fast the course's Jupyter kernel answers, cell by cell in turn with the Python kernel.
+"""Measures how fast the course's Jupyter kernel answers, cell by cell in turn with the Python kernel, and what a cell costs in memory.
 
 Usage: dotnet build lib/LlmCourse.Kernel && python3 tests/bench/kernel_latency.py
 Needs jupyter_client and ipykernel. It installs the kernel into a temporary folder, so that what is measured is this working tree.
@@ -43,6 +43,15 @@ def complete(client, code):
     return time.perf_counter() - begun, len(reply["content"].get("matches", []))
 
 
+def memory(client):
+    """The session's managed heap after a full collection, and what its process has in memory, in MB."""
+    seen = []
+    code = 'GC.Collect(2, GCCollectionMode.Aggressive, true, true); $"{GC.GetTotalMemory(true)} {Environment.WorkingSet}"'
+    client.execute_interactive(
+        code, timeout=60, output_hook=lambda message: seen.append(message["content"]["data"]["text/plain"]) if message["msg_type"] == "execute_result" else None)
+    return [int(number) / 2**20 for number in seen[0].split()]
+
+
 def main():
     with tempfile.TemporaryDirectory() as prefix:
         subprocess.run(["dotnet", COURSE, "kernel", "install", "--prefix", prefix], check=True, stdout=subprocess.DEVNULL)
@@ -58,6 +67,11 @@ def main():
         pairs = [(execute(csharp, f"{i} + 1"), execute(python, f"{i} + 1")) for i in range(CELLS)]
         for name, times in zip(("C#", "Python"), zip(*pairs)):
             print(f"trivial cell, {name:6s} {1000 * statistics.median(times):6.1f} ms  (median of {CELLS}; most {1000 * max(times):.0f} ms; target 30 ms)")
+        heap, resident = memory(csharp)
+        for i in range(CELLS):
+            execute(csharp, f"var value{i} = {i};")
+        later_heap, later_resident = memory(csharp)
+        print(f"a declaring cell     {1024 * (later_heap - heap) / CELLS:6.0f} KB  of heap, {1024 * (later_resident - resident) / CELLS:.0f} KB resident (from {resident:.0f} MB)")
         for manager, client in ((ours, csharp), (reference, python)):
             client.stop_channels()
             manager.shutdown_kernel()

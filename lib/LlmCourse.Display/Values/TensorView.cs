@@ -9,8 +9,12 @@ internal static class TensorView
 {
     private const int MostRows = 6;
     private const int MostColumns = 8;
+    private const int MostInLine = 4;
+    private const string TensorType = "TorchSharp.torch+Tensor";
 
-    public static bool Knows(object value) => TypeNames.IsA(value, "TorchSharp.torch+Tensor");
+    public static bool Knows(object value) => Knows(value.GetType());
+
+    public static bool Knows(Type type) => TypeNames.IsA(type, TensorType);
 
     public static MimeBundle Show(object value)
     {
@@ -24,8 +28,7 @@ internal static class TensorView
         string kind = value.GetType().Name == "Parameter" ? "parameter" : "tensor";
         string gradient = tensor.requires_grad ? ", needs gradients" : "";
         var head = $"{kind} [{string.Join(", ", shape)}] {tensor.dtype} on {tensor.device}{gradient}";
-        if (shape.Any(n => n == 0) || tensor.is_sparse || ((string)tensor.dtype.ToString()).StartsWith("Complex", StringComparison.Ordinal)
-            || tensor.device.ToString() == "meta")
+        if (!HasReadableValues(tensor, shape))
         {
             return new MimeBundle(head).With("text/html", $"<div class=\"llmcourse-value\"><code>{Html.Encode(head)}</code></div>");
         }
@@ -36,6 +39,32 @@ internal static class TensorView
         var note = NoteOn(shape);
         return new MimeBundle($"{head}{note}\n{WritePlain(cells, shape, isRow)}").With("text/html", WriteHtml(head + note, cells, shape, isRow));
     }
+
+    /// <summary>The tensor as a line of a table: shape, type, device, and its first values.</summary>
+    public static (string Shape, string Type, string Device, string Values) ShowLine(object value)
+    {
+        dynamic tensor = value;
+        if (tensor.IsInvalid)
+        {
+            return ("(disposed)", "", "", "");
+        }
+
+        long[] shape = tensor.shape;
+        string type = tensor.dtype.ToString();
+        var values = "";
+        if (HasReadableValues(tensor, shape))
+        {
+            string[] first = Format(ReadCorner(tensor, shape), IsWhole(type))[0];
+            var isAll = shape.Aggregate(1L, (product, n) => product * n) <= MostInLine;
+            values = string.Join("  ", first.Take(MostInLine)) + (isAll ? "" : "  …");
+        }
+
+        return ($"[{string.Join(", ", shape)}]", type, tensor.device.ToString(), values);
+    }
+
+    private static bool HasReadableValues(dynamic tensor, long[] shape) =>
+        !shape.Any(n => n == 0) && !(bool)tensor.is_sparse && !((string)tensor.dtype.ToString()).StartsWith("Complex", StringComparison.Ordinal)
+        && tensor.device.ToString() != "meta";
 
     /// <summary>Reads the first rows and columns of the last two dimensions, at index 0 of those before them.</summary>
     private static double[][] ReadCorner(dynamic tensor, long[] shape)

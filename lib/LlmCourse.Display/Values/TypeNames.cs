@@ -4,9 +4,12 @@ namespace LlmCourse.Display.Values;
 internal static class TypeNames
 {
     /// <summary>True when the value's type, or one that it derives from, has the name.</summary>
-    public static bool IsA(object value, string fullName)
+    public static bool IsA(object value, string fullName) => IsA(value.GetType(), fullName);
+
+    /// <summary>True when the type, or one that it derives from, has the name.</summary>
+    public static bool IsA(Type? type, string fullName)
     {
-        for (var type = value.GetType(); type is not null; type = type.BaseType)
+        for (; type is not null; type = type.BaseType)
         {
             if (type.FullName == fullName)
             {

@@ -10,7 +10,8 @@ internal static class JupyterCommand
     public static Command Create()
     {
         var noBrowser = new Option<bool>("--no-browser") { Description = "Print the address instead of opening a browser." };
-        var command = new Command("jupyter", "Open the chapters in JupyterLab or the classic notebook.") { noBrowser };
+        var further = new Argument<string[]>("options") { Description = "Jupyter's own options, after --: course jupyter -- --port=8890", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("jupyter", "Open the chapters in JupyterLab or the classic notebook.") { noBrowser, further };
         command.SetAction(async (result, _) =>
         {
             var program = JupyterProgram.Find(Environment.GetEnvironmentVariable("PATH"));
@@ -20,7 +21,7 @@ internal static class JupyterCommand
             }
 
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true); // Jupyter asks and decides
-            return await JupyterProgram.RunAsync(program, CourseFolder.Find().Notebooks, !result.GetValue(noBrowser)).ConfigureAwait(false);
+            return await JupyterProgram.RunAsync(program, CourseFolder.Find().Notebooks, !result.GetValue(noBrowser), result.GetValue(further) ?? []).ConfigureAwait(false);
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace LlmCourse.Kernel.Jupyter;
 
@@ -18,10 +19,19 @@ internal static class JupyterProgram
     }
 
     /// <summary>Runs it on a folder until the reader ends it, and returns its exit code.</summary>
-    public static async Task<int> RunAsync(string program, string folder, bool openBrowser)
+    /// <param name="program">What <see cref="Find"/> found.</param>
+    /// <param name="folder">The folder of the notebooks.</param>
+    /// <param name="openBrowser">Whether it opens its first page.</param>
+    /// <param name="further">Options of its own.</param>
+    public static async Task<int> RunAsync(string program, string folder, bool openBrowser, IEnumerable<string> further)
     {
-        var start = new ProcessStartInfo(program, [$"--notebook-dir={folder}", .. openBrowser ? Array.Empty<string>() : ["--no-browser"]]) { WorkingDirectory = folder };
-        using var jupyter = Process.Start(start)!;
+        string[] arguments = [$"--notebook-dir={folder}", .. openBrowser ? Array.Empty<string>() : ["--no-browser"], .. further];
+        using var jupyter = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder })!;
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            jupyter.Kill(); // its kernels see that it is gone, and end
+        });
         await jupyter.WaitForExitAsync().ConfigureAwait(false);
         return jupyter.ExitCode;
     }

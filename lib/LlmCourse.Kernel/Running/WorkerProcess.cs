@@ -126,7 +126,8 @@ internal sealed class WorkerProcess(string command, IReadOnlyDictionary<string, 
 
     private void Hear(string? line)
     {
-        if (line is not null)
+        var isFrame = line?.TrimStart().StartsWith("at ", StringComparison.Ordinal);
+        if (isFrame == false) // a stack that overflowed has frames enough to push out what they are said of
         {
             lock (lastWords)
             {

@@ -30,6 +30,7 @@ public sealed class CSharpSession : IDisposable
     private readonly ErrorReader errors;
     private readonly SessionPackages packages;
     private readonly Lazy<CellAssistant> assistant;
+    private readonly HashSet<MetadataReference> linked = [];
     private volatile ImmutableList<ExecutedCell> history = [];
     private CellThread thread = new();
     private ScriptState<object>? state;
@@ -192,10 +193,8 @@ public sealed class CSharpSession : IDisposable
 
     private async Task<CellOutcome> RunCodeAsync(string code, string place, RunningCell cell)
     {
-        var settings = options.WithFilePath(place).AddReferences(packages.References);
-        var script = state is null
-            ? CSharpScript.Create(code, settings, globalsType: null, loader)
-            : state.Script.ContinueWith<object>(code, settings);
+        var fresh = packages.References.Where(reference => !linked.Contains(reference)).ToList();
+        var script = Continue(code, place, fresh);
         try
         {
             var problems = script.Compile(cell.Cancellation).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
@@ -212,14 +211,9 @@ public sealed class CSharpSession : IDisposable
         var next = state is null
             ? await script.RunAsync(globals: null, catchException: _ => true, CancellationToken.None).ConfigureAwait(false)
             : await script.RunFromAsync(state, catchException: _ => true, CancellationToken.None).ConfigureAwait(false);
-        if (!cell.IsAbandoned)
+        if (!cell.IsAbandoned && (state is null || fresh.Count > 0 || CellDeclarations.AreIn(script.GetCompilation())))
         {
-            state = next; // also after an exception: what the cell had declared by then stays
-            history = history.Add(new ExecutedCell(code, packages.References));
-            if (assistant.IsValueCreated)
-            {
-                WarmUp();
-            }
+            Keep(next, code, fresh); // also after an exception: what the cell had declared by then stays
         }
 
         return next.Exception switch
@@ -228,6 +222,27 @@ public sealed class CSharpSession : IDisposable
             OperationCanceledException when cell.Cancellation.IsCancellationRequested => Stopped(place),
             var problem => new CellOutcome(CellStatus.Failed, Error: errors.Read(problem, place)),
         };
+    }
+
+    /// <summary>
+    /// The code as a script behind those that were kept. It has their references and imports already; given them again, each script
+    /// would hold them once more for every script before it, and a session's memory would grow with the square of its cells.
+    /// </summary>
+    private Script<object> Continue(string code, string place, List<MetadataReference> fresh) => state is null
+        ? CSharpScript.Create(code, options.WithFilePath(place).AddReferences(fresh), globalsType: null, loader)
+        : state.Script.ContinueWith<object>(
+            code, options.WithFilePath(place).WithReferences(fresh.AsEnumerable()).WithImports(Array.Empty<string>()));
+
+    /// <summary>Lets later cells see what this one declared. Of one that declared nothing only the effects stay, and no memory.</summary>
+    private void Keep(ScriptState<object> next, string code, List<MetadataReference> fresh)
+    {
+        state = next;
+        linked.UnionWith(fresh);
+        history = history.Add(new ExecutedCell(code, fresh));
+        if (assistant.IsValueCreated)
+        {
+            WarmUp();
+        }
     }
 
     private static CellOutcome Stopped(string place) =>

@@ -8,15 +8,19 @@ namespace LlmCourse.Kernel.Session;
 /// <summary>Answers what may stand at a position of a cell, and what stands there.</summary>
 internal sealed class CellAssistant(string folder, IEnumerable<string> imports) : IDisposable
 {
-    /// <summary>How many items have their documentation looked up: each costs milliseconds, and the first ones are what is meant.</summary>
-    private const int Documented = 6;
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     private readonly CellWorkspace workspace = new(folder, imports);
     private int warmUps;
+    private volatile bool isAsked;
 
-    public async Task<CellCompletion> CompleteAsync(
+    public Task<CellCompletion> CompleteAsync(string code, int position, ImmutableList<ExecutedCell> executed, CancellationToken cancellation)
+    {
+        isAsked = true;
+        return FindAsync(code, position, executed, cancellation);
+    }
+
+    private async Task<CellCompletion> FindAsync(
         string code, int position, ImmutableList<ExecutedCell> executed, CancellationToken cancellation)
     {
         var document = await OpenAsync(code, position, executed, cancellation).ConfigureAwait(false);
@@ -31,7 +35,8 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
         foreach (var item in matches)
         {
             var text = item.Properties.GetValueOrDefault("InsertionText", item.DisplayText);
-            var description = items.Count >= Documented ? null
+            // The first one is what is meant most often. Each costs as much as the whole list, and front ends inspect the others.
+            var description = items.Count > 0 ? null
                 : await service.GetDescriptionAsync(document, item, cancellation).ConfigureAwait(false);
             items.Add(new CellCompletionItem(text, KindOf(item), description?.Text ?? ""));
         }
@@ -42,6 +47,7 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
     public async Task<MimeBundle?> InspectAsync(
         string code, int position, ImmutableList<ExecutedCell> executed, CancellationToken cancellation)
     {
+        isAsked = true;
         var document = await OpenAsync(code, position, executed, cancellation).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
@@ -49,14 +55,17 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
         return symbols.Count == 0 ? null : SymbolText.Describe(symbols, cancellation);
     }
 
-    /// <summary>Does once what the first question would wait for; after a cell only when no other cell follows at once.</summary>
+    /// <summary>
+    /// Does once what the first question would wait for; after a cell only when no other cell follows at once, and when its reader asks
+    /// questions at all: what is kept to answer them costs memory for each cell.
+    /// </summary>
     public void WarmUp(ImmutableList<ExecutedCell> executed)
     {
         var mine = Interlocked.Increment(ref warmUps);
         if (mine > 1)
         {
             Thread.Sleep(Pause); // cells that run one after the other shall not wait for the processor
-            if (mine != Volatile.Read(ref warmUps))
+            if (mine != Volatile.Read(ref warmUps) || !isAsked)
             {
                 return;
             }
@@ -65,7 +74,7 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
         try
         {
             const string question = "Console.";
-            CompleteAsync(question, question.Length, executed, CancellationToken.None).GetAwaiter().GetResult();
+            FindAsync(question, question.Length, executed, CancellationToken.None).GetAwaiter().GetResult();
         }
         catch (ObjectDisposedException)
         {

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace LlmCourse.Kernel.Session;
 
 /// <summary>
-/// The session's code as Roslyn's editor services want it: a chain of submissions, one for each executed cell, with the cell that is
-/// being written at its end. It compiles, and runs nothing.
+/// The session's code as Roslyn's editor services want it: a chain of submissions, one for each executed cell that declared something,
+/// with the cell that is being written at its end. It compiles, and runs nothing.
 /// </summary>
 internal sealed class CellWorkspace : IDisposable
 {
@@ -48,7 +48,7 @@ internal sealed class CellWorkspace : IDisposable
                 await solution.GetProject(last)!.GetCompilationAsync(cancellation).ConfigureAwait(false);
             }
 
-            var (copy, current) = Append(code, executed.IsEmpty ? [] : executed[^1].Packages);
+            var (copy, current) = Append(code, []);
             return copy.GetProject(current)!.Documents.Single();
         }
         finally
@@ -82,7 +82,7 @@ internal sealed class CellWorkspace : IDisposable
             parseOptions: SyntaxCheck.ParseOptions,
             documents: [document],
             projectReferences: last is null ? [] : [new ProjectReference(last)],
-            metadataReferences: [.. framework, .. packages],
+            metadataReferences: last is null ? [.. framework, .. packages] : packages, // later submissions have those of the earlier ones
             isSubmission: true);
         return (solution.AddProject(project), id);
     }

@@ -54,7 +54,7 @@ internal sealed class RunningCell(ICellOutput output, CancellationToken cancella
     {
         cancellation.ThrowIfCancellationRequested();
         var answer = Task.Run(() => output.ReadLine(prompt, hidden), CancellationToken.None);
-        answer.Wait(cancellation);
-        return answer.Result;
+        Task.WaitAny([answer], cancellation);
+        return answer.GetAwaiter().GetResult(); // where the question itself was given up, its exception as it is
     }
 }

@@ -12,6 +12,7 @@ internal sealed class SessionPackages : IDisposable
 {
     private readonly InteractiveAssemblyLoader loader;
     private readonly List<PackageRequest> requests = [];
+    private readonly Dictionary<string, MetadataReference> known = [];
     private readonly ConcurrentDictionary<string, string> natives = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, bool> assemblies = new();
     private readonly ConcurrentDictionary<AssemblyLoadContext, bool> contexts = new();
@@ -50,7 +51,12 @@ internal sealed class SessionPackages : IDisposable
         var references = new List<MetadataReference>();
         foreach (var file in restored.Assemblies.Where(file => !ReferenceResolver.IsFramework(file)))
         {
-            references.Add(ReferenceResolver.TryLoadOwn(file, loader) ?? DocumentedReference.Create(file));
+            if (!known.TryGetValue(file, out var reference))
+            {
+                known[file] = reference = ReferenceResolver.TryLoadOwn(file, loader) ?? DocumentedReference.Create(file);
+            }
+
+            references.Add(reference);
             assemblies[file] = true;
         }
 

@@ -235,6 +235,8 @@ public sealed class KernelMessageTests(SharedKernel kernel) : IClassFixture<Shar
     [Theory]
     [InlineData("await Task.Delay(60_000);", false)]
     [InlineData("while (true) { }", false)]
+    [InlineData("System.Threading.Thread.Sleep(-1);", false)]
+    [InlineData("class Stuck { public override string ToString() { while (true) { } } }\nnew Stuck()", false)]
     [InlineData("await Task.Delay(60_000);", true)]
     public void AnInterruptStopsTheCellAbortsWhatWaitsAndKeepsTheState(string endless, bool bySignal)
     {

@@ -12,7 +12,8 @@ public sealed class KernelProcess : IDisposable
 {
     private readonly Process process;
 
-    public KernelProcess()
+    /// <param name="environment">Variables that the kernel finds beside this process's own.</param>
+    public KernelProcess(params IEnumerable<(string Name, string Value)> environment)
     {
         Folder = Directory.CreateTempSubdirectory("course kernel ").FullName;
         var ports = FreePorts(5);
@@ -32,7 +33,13 @@ public sealed class KernelProcess : IDisposable
         var file = Path.Combine(Folder, "connection.json");
         File.WriteAllText(file, Connection.ToJsonString());
         var (program, arguments) = OwnProgram.Command;
-        process = Process.Start(new ProcessStartInfo(program, [.. arguments, "kernel", "run", file]) { WorkingDirectory = Folder })!;
+        var start = new ProcessStartInfo(program, [.. arguments, "kernel", "run", file]) { WorkingDirectory = Folder };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        process = Process.Start(start)!;
     }
 
     public string Folder { get; }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using LlmCourse.Display;
 using LlmCourse.Kernel.Session;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace LlmCourse.Kernel.Tests.Session;
@@ -33,6 +35,38 @@ public sealed class CSharpSessionTests : IDisposable
         await Finish("record Point(int X); var p = new Point(1);");
         await Finish("record Point(int X, int Y); var p = new Point(1, 2);");
         Assert.Equal("3", await Value("p.X + p.Y"));
+    }
+
+    [Theory]
+    [InlineData("int.TryParse(\"7\", out var seen);", "seen")]
+    [InlineData("object box = 7; if (box is int seen) { }", "seen")]
+    [InlineData("if ((object)7 is int seen) { }", "seen")]
+    [InlineData("var (seen, other) = (7, 8);", "seen")]
+    [InlineData("(int seen, int other) = (7, 8);", "seen")]
+    [InlineData("int Seven() => 7;", "Seven()")]
+    [InlineData("class Seven { public int Value => 7; }", "new Seven().Value")]
+    [InlineData("enum Number { Seven = 7 }", "(int)Number.Seven")]
+    [InlineData("using static System.Math;", "Max(7, 1)")]
+    [InlineData("using Number = System.Int32;", "Number.Parse(\"7\")")]
+    [InlineData("using System.Globalization;", "int.Parse(\"7\", CultureInfo.InvariantCulture)")]
+    public async Task WhatACellDeclaresIsThereForLaterOnes(string declaration, string use)
+    {
+        await Finish("var first = 1;");
+        await Finish(declaration);
+        Assert.Equal("1", await Value("first"));
+        Assert.Equal("7", await Value(use));
+    }
+
+    [Fact]
+    public async Task ACellThatDeclaresNothingStillHasItsEffects()
+    {
+        await Finish("var number = 1; var list = new List<Func<int>>();");
+        await Finish("number = 6; list.Add(() => number + 1);");
+        await Fail("number++; list.Add(() => 3); throw new Exception();");
+        await Finish("foreach (var i in new[] { 1, 2 }) { var inner = i; number += inner; }");
+        Assert.Equal("11", await Value("list[0]()"));
+        Assert.Equal("13", await Value("number + list.Count + 1"));
+        Assert.Equal("CS0103", (await Fail("inner")).Name);
     }
 
     [Fact]
@@ -131,6 +165,7 @@ public sealed class CSharpSessionTests : IDisposable
         Assert.StartsWith("tensor [2, 2] Float32 on cpu", await Value("t"), StringComparison.Ordinal);
         Assert.Equal("(a tensor that has been disposed)", await Value("t.Dispose();\nt"));
         Assert.Contains("Linear", await Value("nn.Linear(2, 3)"), StringComparison.Ordinal);
+        Assert.StartsWith("2 tensors", await Value("nn.Linear(2, 3).state_dict()"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,6 +174,27 @@ public sealed class CSharpSessionTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "helper.csx"), "int Answer() => 42;");
         Assert.Equal("42", await Value("// first the helper\n#!import helper.csx\n\nAnswer()"));
         Assert.Equal("42", await Value("#load \"helper.csx\"\nAnswer()"));
+    }
+
+    [Fact]
+    public async Task WhatALoadedFileDeclaresIsThereForLaterCells()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "helper.csx"), "using System.Globalization;\nint Answer() => 42;");
+        await Finish("var first = 1;");
+        await Finish("#load \"helper.csx\"");
+        Assert.Equal("43", await Value("Answer() + first"));
+    }
+
+    [Fact]
+    public async Task AForeignLibraryIsFoundRelativeToTheNotebooksFolder()
+    {
+        var library = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "lib")).FullName, "Foreign.dll");
+        Compile("namespace Foreign; public static class Greeting { public static string Word => \"hello\"; }", library);
+        using var notebook = new CSharpSession(Directory.CreateDirectory(Path.Combine(folder, "notebooks")).FullName);
+        Assert.Equal("hello", (await notebook.ExecuteAsync("#r \"../lib/Foreign.dll\"\nForeign.Greeting.Word", output)).Value?.PlainText);
+        Assert.Equal("5", (await notebook.ExecuteAsync("Foreign.Greeting.Word.Length", output)).Value?.PlainText);
+        var missing = await notebook.ExecuteAsync("#r \"../lib/Other.dll\"", output);
+        Assert.Contains("The path is relative to the notebook's folder", missing.Error?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -260,6 +316,16 @@ public sealed class CSharpSessionTests : IDisposable
         await Finish("stop = true; await Task.Delay(100);");
         Assert.Equal("3", await Value("kept"));
         Assert.Equal("begun", output.Text);
+    }
+
+    private static void Compile(string code, string file)
+    {
+        var compiled = CSharpCompilation.Create(
+            Path.GetFileNameWithoutExtension(file),
+            [CSharpSyntaxTree.ParseText(code)],
+            ReferenceResolver.Framework,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(file);
+        Assert.True(compiled.Success, string.Join('\n', compiled.Diagnostics));
     }
 
     private void WriteImport()
