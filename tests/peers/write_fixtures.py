@@ -1,6 +1,6 @@
 """Writes the tiny random models that PretrainedParityTests reads, and what PyTorch computes from them.
 
-Usage: write_fixtures.py FOLDER   (Debian: python3-torch; FOLDER is tests/LlmCourse.Tests/Fixtures)
+Usage: write_fixtures.py FOLDER   (Debian: python3-torch; FOLDER is datasets/reference)
 Per model: a folder in Hugging Face's layout, and in it reference.safetensors with
   tokens [4, 4, 17]   four batches of four sequences; inputs are the first 16 tokens of each, targets the last 16
   logits [4, 16, V]   of the first batch, computed in float64

@@ -34,7 +34,7 @@ internal sealed class PretrainedFixture : IDisposable
         return (tokens[.., ..16], tokens[.., 1..]);
     }
 
-    public static string FolderOf(string family) => Repository.PathOf(Path.Combine("tests/LlmCourse.Tests/Fixtures", family));
+    public static string FolderOf(string family) => Repository.PathOf(Path.Combine("datasets/reference", family));
 
     /// <summary>A copy of the model's files, to be changed.</summary>
     public static void CopyTo(string family, string folder)
