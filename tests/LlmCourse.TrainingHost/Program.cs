@@ -3,6 +3,7 @@ using LlmCourse.Data;
 using LlmCourse.Model;
 using LlmCourse.Runtime;
 using LlmCourse.Training;
+using LlmCourse.TrainingHost;
 using TorchSharp;
 
 // A training in a process of its own, so that a test can kill it: LlmCourse.TrainingHost CHECKPOINT STEPS.
@@ -10,6 +11,11 @@ using TorchSharp;
 try
 {
     NativeRuntime.EnsureLoaded();
+    if (args is ["throughput", var name, var way, var threads])
+    {
+        return Throughput.Run(name, way == "fast", int.Parse(threads, CultureInfo.InvariantCulture));
+    }
+
     torch.set_num_threads(1);
     Console.WriteLine($"natives {NativeRuntime.Folder}");
     var random = new SeededRandom(5);

@@ -45,6 +45,12 @@ public sealed class Gpt : nn.Module<Tensor, Tensor>
     /// <summary>What this model was built from.</summary>
     public GptConfig Config { get; }
 
+    /// <summary>
+    /// False keeps a <c>Trainer</c> to the operations of this class, one after another; true lets it use their written-out form where there
+    /// is one (on processors, in float32, without dropout). The numbers are the same.
+    /// </summary>
+    public bool UseFastKernels { get; set; } = true;
+
     /// <summary>The device that the weights are on.</summary>
     public Device Device => tokenEmbedding.weight!.device;
 

@@ -29,14 +29,14 @@ public sealed class Muon : IOptimizer
     public IEnumerable<(string Name, Tensor Value)> State => slots.Select(slot => ($"muon.momentum.{slot.Name}", slot.Momentum));
 
     /// <inheritdoc/>
-    public void Step(double rateFactor, int step)
+    public void Step(double rateFactor, int step, double gradientScale = 1)
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         var rate = options.MuonLearningRate!.Value * rateFactor;
 
         // Matrices of equal shape go through the iteration together: a few large products instead of many small ones.
-        var groups = slots.SelectMany(slot => Split(slot, Accumulate(slot))).GroupBy(part => (part.Update.shape[0], part.Update.shape[1]));
+        var groups = slots.SelectMany(slot => Split(slot, Accumulate(slot, gradientScale))).GroupBy(part => (part.Update.shape[0], part.Update.shape[1]));
         foreach (var group in groups)
         {
             var parts = group.ToList();
@@ -78,9 +78,10 @@ public sealed class Muon : IOptimizer
     }
 
     /// <summary>Adds the gradient to the momentum and returns the direction that looks one step ahead (Nesterov).</summary>
-    private static Tensor Accumulate(Slot slot)
+    private static Tensor Accumulate(Slot slot, double gradientScale)
     {
         var gradient = slot.Parameter.grad ?? throw new InvalidOperationException($"{slot.Name} has no gradient; call backward() before the step.");
+        gradient = gradientScale == 1 ? gradient : gradient * gradientScale;
         slot.Momentum.lerp_(gradient, 1 - Momentum);
         return gradient.lerp(slot.Momentum, Momentum);
     }

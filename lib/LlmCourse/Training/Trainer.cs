@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmCourse.Data;
 using LlmCourse.Model;
+using LlmCourse.Model.Fast;
 using LlmCourse.Runtime;
 using static TorchSharp.torch;
 
@@ -16,6 +17,8 @@ public sealed class Trainer : IDisposable
     private readonly TokenDataset? validation;
     private readonly BatchSampler sampler;
     private readonly List<IOptimizer> optimizers;
+    private readonly FlatGradients gradients;
+    private readonly FastGpt? fast;
     private TrainerState state;
 
     /// <summary>Prepares a training from its first step.</summary>
@@ -34,7 +37,9 @@ public sealed class Trainer : IDisposable
         SequenceLength = options.SequenceLength ?? model.Config.ContextLength;
         MemoryEstimate.Require(model.Config, options.BatchSize, SequenceLength);
         sampler = new BatchSampler(train, options.BatchSize, SequenceLength, options.Seed, options.Sampling);
-        optimizers = CreateOptimizers(model, options);
+        gradients = new FlatGradients(model.named_parameters().Select(p => (p.name, p.parameter)));
+        fast = FastGpt.TryCreate(model, gradients);
+        optimizers = CreateOptimizers(model, options, gradients);
         state = new TrainerState(options, 0, 0, null, 0, sampler.State);
         random.manual_seed(options.Seed); // dropout draws from libtorch's generator
     }
@@ -117,6 +122,9 @@ public sealed class Trainer : IDisposable
         {
             optimizer.Dispose();
         }
+
+        fast?.Dispose();
+        gradients.Dispose();
     }
 
     private TrainingStep Advance()
@@ -124,27 +132,33 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope(); // everything that this step makes dies with it
         var factor = LearningRateSchedule.FactorAt(state.Step, Options);
         Model.train();
-        Model.zero_grad();
+        gradients.Reset();
         var loss = 0.0;
         for (var i = 0; i < Options.AccumulationSteps; i++)
         {
             var (inputs, targets) = sampler.Next();
-            var batchLoss = Model.Loss(inputs.to(Model.Device), targets.to(Model.Device)) / Options.AccumulationSteps;
-            batchLoss.backward();
-            loss += batchLoss.item<float>();
+            loss += fast?.LossAndGradients(inputs, targets, 1.0 / Options.AccumulationSteps) ?? LossAndGradients(inputs, targets);
         }
 
-        var limit = Options.GradientClip > 0 ? Options.GradientClip : double.PositiveInfinity;
-        var gradientNorm = nn.utils.clip_grad_norm_(Model.parameters(), limit);
+        var gradientNorm = gradients.Norm();
+        var gradientScale = Options.GradientClip > 0 ? Math.Min(1, Options.GradientClip / (gradientNorm + 1e-6)) : 1;
         foreach (var optimizer in optimizers)
         {
-            optimizer.Step(factor, state.Step + 1);
+            optimizer.Step(factor, state.Step + 1, gradientScale);
         }
 
         state = state with { Step = state.Step + 1, TokensSeen = state.TokensSeen + TokensPerStep };
         var validationLoss = EvaluateIfDue();
         SaveIfDue();
         return new TrainingStep(state.Step, loss, Options.LearningRate * factor, gradientNorm, state.TokensSeen, validationLoss);
+    }
+
+    /// <summary>The plain way, through libtorch's operations: the fast one must find the same numbers.</summary>
+    private double LossAndGradients(Tensor inputs, Tensor targets)
+    {
+        var loss = Model.Loss(inputs.to(Model.Device), targets.to(Model.Device)) / Options.AccumulationSteps;
+        loss.backward();
+        return loss.item<float>();
     }
 
     private double? EvaluateIfDue()
@@ -211,11 +225,11 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Muon, where it is asked for, takes the matrices of the blocks; AdamW takes the rest: embeddings, head, gains, biases.</summary>
-    private static List<IOptimizer> CreateOptimizers(Gpt model, TrainingOptions options)
+    private static List<IOptimizer> CreateOptimizers(Gpt model, TrainingOptions options, FlatGradients gradients)
     {
         var parameters = model.named_parameters().Select(p => (Name: p.name, Parameter: p.parameter)).ToLookup(
             p => options.MuonLearningRate is not null && p.Parameter.dim() == 2 && p.Name.StartsWith("blocks.", StringComparison.Ordinal));
-        List<IOptimizer> optimizers = [new AdamW(parameters[false], options)];
+        List<IOptimizer> optimizers = [new AdamW(parameters[false], options, gradients)];
         if (options.MuonLearningRate is not null)
         {
             optimizers.Add(new Muon(parameters[true], options));
