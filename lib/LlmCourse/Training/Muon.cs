@@ -10,18 +10,33 @@ namespace LlmCourse.Training;
 public sealed class Muon : IOptimizer
 {
     private const double Momentum = 0.95;
-    private const int Iterations = 5;
+
+    /// <summary>Steps of the iteration, and the factors of its polynomial: a, b, c.</summary>
+    internal const int Iterations = 5;
+    internal const float A = 3.4445f, B = -4.7750f, C = 2.0315f;
+
     private readonly TrainingOptions options;
     private readonly List<Slot> slots = [];
+    private readonly FastMuon? fast;
 
     /// <summary>Prepares the momentum of every matrix, at zero.</summary>
-    public Muon(IEnumerable<(string Name, Parameter Parameter)> matrices, TrainingOptions options)
+    public Muon(IEnumerable<(string Name, Parameter Parameter)> matrices, TrainingOptions options) : this(matrices, options, useFastKernels: true)
+    {
+    }
+
+    /// <summary>The same, with or without <see cref="FastMuon"/>.</summary>
+    internal Muon(IEnumerable<(string Name, Parameter Parameter)> matrices, TrainingOptions options, bool useFastKernels)
     {
         this.options = options;
         using var noGradients = no_grad();
         foreach (var (name, parameter) in matrices)
         {
             slots.Add(new Slot(name, parameter, zeros_like(parameter).DetachFromDisposeScope()));
+        }
+
+        if (useFastKernels && slots.Count > 0 && slots.TrueForAll(slot => FastMuon.Supports(slot.Parameter)))
+        {
+            fast = new FastMuon(slots.Select(slot => (slot.Parameter, slot.Momentum, MatricesIn(slot.Name))));
         }
     }
 
@@ -34,6 +49,11 @@ public sealed class Muon : IOptimizer
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         var rate = options.MuonLearningRate!.Value * rateFactor;
+        if (fast is not null)
+        {
+            fast.Step(rate, options.WeightDecay, Momentum, gradientScale);
+            return;
+        }
 
         // Matrices of equal shape go through the iteration together: a few large products instead of many small ones.
         var groups = slots.SelectMany(slot => Split(slot, Accumulate(slot, gradientScale))).GroupBy(part => (part.Update.shape[0], part.Update.shape[1]));
@@ -53,6 +73,7 @@ public sealed class Muon : IOptimizer
     /// <inheritdoc/>
     public void Dispose()
     {
+        fast?.Dispose();
         foreach (var slot in slots)
         {
             slot.Momentum.Dispose();
@@ -70,8 +91,8 @@ public sealed class Muon : IOptimizer
         for (var i = 0; i < Iterations; i++)
         {
             var a = x.bmm(x.transpose(1, 2));                        // A = X·Xᵀ [n, rows, rows]
-            var polynomial = (-4.7750 * a) + (2.0315 * a.bmm(a));    // b·A + c·A²
-            x = (3.4445 * x) + polynomial.bmm(x);                    // a·X + (b·A + c·A²)·X
+            var polynomial = (B * a) + (C * a.bmm(a));    // b·A + c·A²
+            x = (A * x) + polynomial.bmm(x);                    // a·X + (b·A + c·A²)·X
         }
 
         return x.MoveToOuterDisposeScope();
@@ -89,13 +110,15 @@ public sealed class Muon : IOptimizer
     /// <summary>Queries, keys and values are three matrices in one; tall matrices are turned, so that all are at least as wide as high.</summary>
     private static IEnumerable<(Tensor Weights, Tensor Update, bool Transposed)> Split(Slot slot, Tensor update)
     {
-        var count = slot.Name.EndsWith("queryKeyValue.weight", StringComparison.Ordinal) ? 3 : 1;
+        var count = MatricesIn(slot.Name);
         foreach (var (weights, part) in slot.Parameter.chunk(count, 0).Zip(update.chunk(count, 0)))
         {
             var transposed = part.shape[0] > part.shape[1];
             yield return (weights, transposed ? part.T : part, transposed);
         }
     }
+
+    private static int MatricesIn(string name) => name.EndsWith("queryKeyValue.weight", StringComparison.Ordinal) ? 3 : 1;
 
     private sealed record Slot(string Name, Parameter Parameter, Tensor Momentum);
 }

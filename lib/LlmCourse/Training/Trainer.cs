@@ -232,7 +232,7 @@ public sealed class Trainer : IDisposable
         List<IOptimizer> optimizers = [new AdamW(parameters[false], options, gradients)];
         if (options.MuonLearningRate is not null)
         {
-            optimizers.Add(new Muon(parameters[true], options));
+            optimizers.Add(new Muon(parameters[true], options, model.UseFastKernels));
         }
 
         return optimizers;

@@ -45,11 +45,29 @@ internal sealed unsafe class FlatGradients : IDisposable
     public void Reset()
     {
         using var noGradients = no_grad();
-        values.zero_();
+        if (Pointer is null)
+        {
+            values.zero_();
+        }
+        else
+        {
+            Clear(); // libtorch would wake its own threads for this, and they spin on for a while beside ours
+        }
+
         foreach (var (parameter, view, _) in parts.Values)
         {
             parameter.grad = view;
         }
+    }
+
+    private void Clear()
+    {
+        var workers = get_num_threads();
+        Workers.Run(workers, worker =>
+        {
+            var (begin, end) = (Count * worker / workers, Count * (worker + 1) / workers);
+            NativeMemory.Clear(Pointer + begin, (nuint)((end - begin) * sizeof(float)));
+        });
     }
 
     /// <summary>Length of the whole gradient, the root of the sum of all squares.</summary>

@@ -76,6 +76,21 @@ internal static unsafe class VectorMath
         return total;
     }
 
+    /// <summary>y = a·x + b·y.</summary>
+    public static void Combine(float a, float* x, float b, float* y, int count)
+    {
+        var i = 0;
+        for (; i <= count - Lanes; i += Lanes)
+        {
+            Store((a * Load(x + i)) + (b * Load(y + i)), y + i);
+        }
+
+        for (; i < count; i++)
+        {
+            y[i] = (a * x[i]) + (b * y[i]);
+        }
+    }
+
     /// <summary>x *= factor.</summary>
     public static void Scale(float* x, int count, float factor)
     {
