@@ -68,20 +68,29 @@ internal sealed unsafe class FastMuon : IDisposable
 
     private void StepOne(MatrixProduct product, Part part, float* x, float* weights, float* gradient, float* mean, double rate, double decay, double momentum, float gradientScale)
     {
-        var (rows, columns, isTall) = (part.Rows, part.Columns, part.Rows > part.Columns);
+        var (rows, columns) = (part.Rows, part.Columns);
         var (keep, look) = ((float)(1 - momentum), (float)momentum);
-        for (var i = 0; i < rows * columns; i++)
+        var (down, across) = rows > columns ? (1, rows) : (columns, 1); // tall matrices are turned
+        for (var row = 0; row < rows; row++)
         {
-            var g = gradient[i] * gradientScale;
-            mean[i] += keep * (g - mean[i]);
-            x[isTall ? (i % columns * rows) + (i / columns) : i] = g + (look * (mean[i] - g)); // tall matrices are turned
+            for (var column = 0; column < columns; column++)
+            {
+                var i = (row * columns) + column;
+                var g = gradient[i] * gradientScale;
+                mean[i] += keep * (g - mean[i]);
+                x[(row * down) + (column * across)] = g + (look * (mean[i] - g));
+            }
         }
 
         Orthogonalize(product, x, Math.Min(rows, columns), Math.Max(rows, columns));
         var (stay, step) = ((float)(1 - (rate * decay)), (float)(rate * Math.Sqrt(Math.Max(1, rows / (double)columns))));
-        for (var i = 0; i < rows * columns; i++)
+        for (var row = 0; row < rows; row++)
         {
-            weights[i] = (stay * weights[i]) - (step * x[isTall ? (i % columns * rows) + (i / columns) : i]);
+            for (var column = 0; column < columns; column++)
+            {
+                var i = (row * columns) + column;
+                weights[i] = (stay * weights[i]) - (step * x[(row * down) + (column * across)]);
+            }
         }
     }
 

@@ -25,6 +25,7 @@ public class FastGptTests
             Odd,
             Odd with { Positions = PositionKind.Rotary, Bias = true, TokenShift = 0.3, QueryKeyNorm = true },
             TestModels.Tiny with { ContextLength = 150, EmbeddingSize = 64, Bias = true },
+            TestModels.Tiny with { ContextLength = 520, Layers = 1 },
         ]);
 
     [SkippableTheory]

@@ -83,7 +83,7 @@ internal static unsafe class ActivationKernel
 
     private static (Vector<float> Value, Vector<float> Derivative) SquaredRelu(Vector<float> x)
     {
-        var positive = Vector.Max(x, Vector<float>.Zero);
+        var positive = Vector.MaxNative(Vector<float>.Zero, x);
         return (positive * positive, positive + positive);
     }
 

@@ -12,7 +12,7 @@ internal sealed unsafe class AttentionKernel(GptConfig config, MatrixProduct pro
     private readonly int width = config.EmbeddingSize;
     private readonly float scale = (float)(1 / Math.Sqrt(config.HeadSize));
 
-    /// <summary>softmax(Q·Kᵀ / √D)·V of one sequence. [T, 3C] -> probabilities [H, T, T], [T, C].</summary>
+    /// <summary>softmax(Q·Kᵀ / √D)·V of one sequence; the probabilities alone where there is no place for more. [T, 3C] -> [H, T, T], [T, C].</summary>
     public void Forward(float* queryKeyValue, int length, float* probabilities, float* mixed)
     {
         var row = 3 * width;
@@ -29,6 +29,11 @@ internal sealed unsafe class AttentionKernel(GptConfig config, MatrixProduct pro
                 for (var i = 0; i < count; i++)
                 {
                     _ = SoftmaxKernel.Forward(part + ((long)i * length), begin + i + 1, seen, scale);
+                }
+
+                if (mixed is null)
+                {
+                    continue;
                 }
 
                 product.Multiply(count, size, seen, part, length, 1, values, row, 1, false, mixed + ((long)begin * width) + (head * size), width);

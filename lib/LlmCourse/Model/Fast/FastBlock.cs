@@ -12,7 +12,7 @@ internal sealed unsafe class FastBlock
     private readonly float* attentionInput;        // [rows, C], normalised
     private readonly float* queryKeyValue;         // [rows, 3C]
     private readonly float* headScales;            // [rows, 2H], of the query-key norm
-    private readonly float* probabilities;         // [sequences, H, T, T]
+    private readonly float* probabilities;         // [sequences, H, T, T], or the tools'
     private readonly float* mixed;                 // [rows, C]
     private readonly float* middle;                // [rows, C], the stream between the two parts
     private readonly float* feedForwardStatistics; // [rows, 2]
@@ -32,7 +32,7 @@ internal sealed unsafe class FastBlock
         attentionInput = arena.Take(rows * c);
         queryKeyValue = arena.Take(rows * 3 * c);
         headScales = arena.Take(rows * 2 * config.Heads);
-        probabilities = arena.Take(rows * config.Heads * length);
+        probabilities = FastTools.KeepsProbabilities(length) ? arena.Take(rows * config.Heads * length) : null;
         mixed = arena.Take(rows * c);
         middle = arena.Take(rows * c);
         feedForwardStatistics = arena.Take(rows * 2);
@@ -112,6 +112,11 @@ internal sealed unsafe class FastBlock
         for (var i = 0; i < sequences; i++)
         {
             var offset = (long)i * length * c;
+            if (probabilities is null)
+            {
+                tools.Attention.Forward(queryKeyValue + (3 * offset), length, tools.Probabilities, null);
+            }
+
             tools.Attention.Backward(tools.Narrow + offset, queryKeyValue + (3 * offset), ProbabilitiesOf(i, length), length, tools.Scores, tools.Wide + (3 * offset));
         }
 
@@ -121,7 +126,7 @@ internal sealed unsafe class FastBlock
         tools.Norm.Backward(tools.Narrow, Input, attentionStatistics, weights.AttentionGain, rows, length, stream, gradients.AttentionGain, gradients.AttentionShift);
     }
 
-    private float* ProbabilitiesOf(int sequence, int length) => probabilities + ((long)sequence * config.Heads * length * length);
+    private float* ProbabilitiesOf(int sequence, int length) => probabilities is null ? tools.Probabilities : probabilities + ((long)sequence * config.Heads * length * length);
 
     /// <summary>y = x·Wᵀ + b.</summary>
     private void Linear(int rows, int inputs, int outputs, float* x, float* weight, float* bias, float* y)

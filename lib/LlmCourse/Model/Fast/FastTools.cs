@@ -14,6 +14,7 @@ internal sealed unsafe class FastTools : IDisposable
         Narrow = arena.Take((long)rows * config.EmbeddingSize);
         Wide = arena.Take((long)rows * Math.Max(config.HiddenSize, 3 * config.EmbeddingSize));
         Scores = arena.Take(64L * length);
+        Probabilities = KeepsProbabilities(length) ? null : arena.Take((long)config.Heads * length * length);
     }
 
     public MatrixProduct Product { get; } = new();
@@ -34,6 +35,12 @@ internal sealed unsafe class FastTools : IDisposable
 
     /// <summary>[64, T]</summary>
     public float* Scores { get; }
+
+    /// <summary>[H, T, T] of the sequence at hand, where sequences are too long for every block to keep its own.</summary>
+    public float* Probabilities { get; }
+
+    /// <summary>True where every block keeps its probabilities; for long sequences they are computed a second time instead.</summary>
+    public static bool KeepsProbabilities(int length) => length <= 512;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -110,7 +110,7 @@ internal sealed unsafe class NormKernel(NormKind kind, int columns, int shifted)
         }
 
         var squares = SumOfSquares(x, mean);
-        return (mean, 1 / MathF.Sqrt((squares / columns) + Epsilon));
+        return (mean, float.IsFinite(squares) ? 1 / MathF.Sqrt((squares / columns) + Epsilon) : float.NaN); // a training that has diverged must show it
     }
 
     private float SumOfSquares(float* x, float mean)

@@ -72,7 +72,7 @@ internal static unsafe class SoftmaxKernel
             var best = Load(row);
             for (i = Lanes; i <= count - Lanes; i += Lanes)
             {
-                best = Vector.Max(best, Load(row + i));
+                best = Vector.MaxNative(best, Load(row + i));
             }
 
             for (var lane = 0; lane < Lanes; lane++)

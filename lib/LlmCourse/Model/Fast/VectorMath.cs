@@ -13,7 +13,7 @@ internal static unsafe class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Exp(Vector<float> x)
     {
-        x = Vector.Min(Vector.Max(x, new Vector<float>(-87.3f)), new Vector<float>(88.3f));
+        x = Vector.MinNative(new Vector<float>(88.3f), Vector.MaxNative(new Vector<float>(-87.3f), x)); // in this order a NaN stays one
         var shifted = Vector.FusedMultiplyAdd(x, new Vector<float>(1.44269504f), new Vector<float>(12582912f)); // 1.5·2²³ rounds to a whole number
         var whole = shifted - new Vector<float>(12582912f);
         var r = Vector.FusedMultiplyAdd(whole, new Vector<float>(-0.693359375f), x);

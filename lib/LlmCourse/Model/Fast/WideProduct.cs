@@ -159,6 +159,7 @@ internal sealed unsafe class WideProduct : IDisposable
     }
 
     /// <summary>8 x 32 results in 16 registers; rows beyond the last repeat it, and their results are thrown away.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void MultiplyTile(float* a, int aRow, int aColumn, int last, float* panel, int length, bool accumulate, float* c, int cRow)
     {
         var a0 = a;
