@@ -1,11 +1,13 @@
 """Compares the course's training with PyTorch's, window after window in turn: tokens per second, memory, share of the product's peak.
 
 Usage: dotnet build tests/LlmCourse.TrainingHost && python3 tests/bench/training_throughput.py [small] [big] [recipe] [--rounds 5] [--seconds 8]
-           [--threads 2] [--python /usr/bin/python3] [--llmc ../shared/peers/llm.c]
+           [--threads 2] [--python /usr/bin/python3] [--llmc ../shared/peers/llm.c] [--csv FILE]
 Needs Debian's python3-torch and libopenblas0-openmp. PyTorch runs twice where OPENBLAS_CORETYPE is set: as it says, and with OpenBLAS's own choice.
-The peak is that of libtorch's product of 1024 x 1024 in the same run. llm.c, where its folder has test_gpt2's build, tells its own step time.
+The peak is that of libtorch's product of 1024 x 1024 in the same run. llm.c tells its own time of a step, where its folder has a built train_gpt2.
 """
 import argparse
+import csv
+import datetime
 import json
 import os
 import statistics
@@ -57,11 +59,11 @@ def peers(model, arguments):
 
 def compare(model, arguments):
     """All contenders of one model in turn, and the table's lines."""
-    def ours(way):
-        return Contender(f"course, {way}", ["dotnet", HOST, "throughput", model, way, str(arguments.threads)])
-    contenders = [ours("fast"), ours("plain"), *peers(model, arguments)]
+    def ours(name, way, **environment):
+        return Contender(f"course, {name}", ["dotnet", HOST, "throughput", model, way, str(arguments.threads)], {**os.environ, **environment})
+    contenders = [ours("fast", "fast"), ours("fast, libtorch's product", "fast", DOTNET_EnableAVX512="0"), ours("plain", "plain"), *peers(model, arguments)]
     course = contenders[0]
-    peaks, optimizer = [], []
+    peaks, optimizer, lines = [], [], []
     for _ in range(arguments.rounds):
         peaks.append(course.ask("peak", 0.5)["gflops"])
         for contender in contenders:
@@ -74,12 +76,14 @@ def compare(model, arguments):
     for contender in contenders:
         median = statistics.median(contender.tokens)
         spread = f"({min(contender.tokens):,.0f}, {max(contender.tokens):,.0f})"
+        lines.append([model, contender.name, round(median), round(min(contender.tokens)), round(max(contender.tokens)), round(100 * median * flops / peak / 1e9), round(contender.resident), round(rate / median, 2), round(peak)])
         print(f"{contender.name:28}{median:>10,.0f}{spread:>20}{100 * median * flops / peak / 1e9:>10.0f}%{contender.resident:>7.0f}{rate / median:>8.2f}x")
     tokens = {"small": 768, "big": 2048, "recipe": 2048}[model]
     share = statistics.median(optimizer) / (1000 * tokens / rate)
     print(f"clipping and optimiser: {statistics.median(optimizer):.2f} ms, {100 * share:.1f}% of a step")
     for contender in contenders:
         contender.close()
+    return lines
 
 
 def compare_llmc(folder):
@@ -92,6 +96,13 @@ def compare_llmc(folder):
     print("\nllm.c:\n" + "\n".join(line for line in told.splitlines() if "ms)" in line))
 
 
+def machine():
+    """The processor, as the system names it."""
+    with open("/proc/cpuinfo", encoding="ascii") as info:
+        about = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in info)}
+    return f"{os.cpu_count()} x {about['model name']} (family {about['cpu family']}{', AVX-512' if 'avx512f' in about['flags'] else ''})"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("models", nargs="*", default=["small", "big", "recipe"])
@@ -100,9 +111,15 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--python", default="/usr/bin/python3")
     parser.add_argument("--llmc")
+    parser.add_argument("--csv", help="a file for the table")
     arguments = parser.parse_args()
-    for model in arguments.models:
-        compare(model, arguments)
+    lines = [line for model in arguments.models for line in compare(model, arguments)]
+    if arguments.csv:
+        with open(arguments.csv, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            about = [datetime.date.today().isoformat(), machine(), f"tests/bench/training_throughput.py {' '.join(arguments.models)} --rounds {arguments.rounds} --seconds {arguments.seconds:g}"]
+            writer.writerow(["model", "contender", "tokens per second", "lowest", "highest", "% of libtorch's peak", "resident MB", "times slower than the course", "peak GFLOP/s", "date", "machine", "command"])
+            writer.writerows(line + about for line in lines)
     compare_llmc(arguments.llmc)
 
 
