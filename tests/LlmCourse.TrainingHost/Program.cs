@@ -18,6 +18,11 @@ try
     }
 
     NativeRuntime.EnsureLoaded();
+    if (args is ["throughput", var name, var way, var threads])
+    {
+        return Throughput.Run(name, way == "fast", int.Parse(threads, CultureInfo.InvariantCulture));
+    }
+
     torch.set_num_threads(1);
     Console.WriteLine($"natives {NativeRuntime.Folder}");
     var random = new SeededRandom(5);

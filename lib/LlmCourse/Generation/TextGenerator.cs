@@ -18,10 +18,10 @@ public sealed class TextGenerator : ITextGenerator
     /// <exception cref="ArgumentException">They do not know the same number of tokens.</exception>
     public TextGenerator(LanguageModel model, ITokenizer tokenizer)
     {
-        if (model.Config.VocabularySize != tokenizer.VocabularySize)
+        if (model.Configuration.VocabularySize != tokenizer.VocabularySize)
         {
             throw new ArgumentException(
-                $"The model knows {model.Config.VocabularySize} tokens, but the tokenizer {tokenizer.VocabularySize}; use the tokenizer that the model was trained with.");
+                $"The model knows {model.Configuration.VocabularySize} tokens, but the tokenizer {tokenizer.VocabularySize}; use the tokenizer that the model was trained with.");
         }
 
         (this.model, this.tokenizer) = (model, tokenizer);
@@ -50,7 +50,7 @@ public sealed class TextGenerator : ITextGenerator
         using var noGradients = no_grad();
         var wasTraining = model.training;
         model.eval();
-        var context = tokens.Skip(tokens.Count - model.Config.ContextLength).Select(token => (long)token).ToArray();
+        var context = tokens.Skip(tokens.Count - model.Configuration.ContextLength).Select(token => (long)token).ToArray();
         var logits = model.call(tensor(context, device: model.Device).unsqueeze(0)); // [1, T, V]
         model.train(wasTraining);
         return logits[0, -1].cpu().data<float>().ToArray();

@@ -29,7 +29,7 @@ public sealed record LayerStatistic(string Name, double ActivationMean, double A
                 outputs[^1].Value.DetachFromDisposeScope();
             }
         });
-        var loss = nn.functional.cross_entropy(logits.view(-1, model.Config.VocabularySize), targets.to(model.Device).reshape(-1));
+        var loss = nn.functional.cross_entropy(logits.view(-1, model.Configuration.VocabularySize), targets.to(model.Device).reshape(-1));
         var gradients = autograd.grad([loss], [.. outputs.Select(output => output.Value)]);
         return [.. outputs.Zip(gradients, (output, gradient) => Measure(output.Name, output.Value, gradient))];
     }

@@ -44,8 +44,17 @@ public sealed class Gpt : LanguageModel
         RegisterComponents();
     }
 
+    /// <summary>What this model was built from.</summary>
+    public GptConfig Config { get; }
+
     /// <inheritdoc/>
-    public override GptConfig Config { get; }
+    public override LanguageModelConfig Configuration => Config;
+
+    /// <summary>
+    /// False keeps a <c>Trainer</c> to the operations of this class, one after another; true lets it use their written-out form where there
+    /// is one (on processors, in float32, without dropout). The numbers are the same.
+    /// </summary>
+    public bool UseFastKernels { get; set; } = true;
 
     /// <inheritdoc/>
     public override Device Device => tokenEmbedding.weight!.device;

@@ -8,8 +8,11 @@ namespace LlmCourse.Model;
 /// </summary>
 public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(name)
 {
-    /// <summary>What this model was built from.</summary>
-    public abstract LanguageModelConfig Config { get; }
+    /// <summary>
+    /// What this model was built from, whatever its kind. Each model has it as <c>Config</c> in its own type; an override under the same
+    /// name would be two properties to TorchSharp's reflection, and <c>to(device)</c> would fail.
+    /// </summary>
+    public abstract LanguageModelConfig Configuration { get; }
 
     /// <summary>The device that the weights are on.</summary>
     public abstract Device Device { get; }
@@ -19,7 +22,7 @@ public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(nam
     {
         using var scope = NewDisposeScope();
         var logits = call(tokens);
-        return nn.functional.cross_entropy(logits.view(-1, Config.VocabularySize), targets.reshape(-1)).MoveToOuterDisposeScope();
+        return nn.functional.cross_entropy(logits.view(-1, Configuration.VocabularySize), targets.reshape(-1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Refuses a sequence that is longer than the context.</summary>
@@ -27,9 +30,9 @@ public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(nam
     protected void RequireFits(Tensor tokens)
     {
         var T = tokens.shape[^1];
-        if (T > Config.ContextLength)
+        if (T > Configuration.ContextLength)
         {
-            throw new ArgumentException($"The sequence has {T} tokens, but the model's context holds {Config.ContextLength}; pass the last {Config.ContextLength}.");
+            throw new ArgumentException($"The sequence has {T} tokens, but the model's context holds {Configuration.ContextLength}; pass the last {Configuration.ContextLength}.");
         }
     }
 }

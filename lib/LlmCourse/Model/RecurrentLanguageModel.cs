@@ -29,8 +29,11 @@ public sealed class RecurrentLanguageModel : LanguageModel
         Initialize(seed);
     }
 
+    /// <summary>What this model was built from.</summary>
+    public RecurrentConfig Config { get; }
+
     /// <inheritdoc/>
-    public override RecurrentConfig Config { get; }
+    public override LanguageModelConfig Configuration => Config;
 
     /// <inheritdoc/>
     public override Device Device => tokenEmbedding.weight!.device;

@@ -1,5 +1,5 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using LlmCourse.Model.Fast;
+using LlmCourse.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,9 +12,10 @@ namespace LlmCourse.Training;
 /// </summary>
 public sealed class AdamW : IOptimizer
 {
-    private const double Epsilon = 1e-8;
     private readonly TrainingOptions options;
     private readonly List<Slot> slots = [];
+    private readonly List<Place> weights = [];
+    private readonly FlatGradients? flat;
 
     /// <summary>Prepares both moments of every parameter, at zero.</summary>
     public AdamW(IEnumerable<(string Name, Parameter Parameter)> parameters, TrainingOptions options)
@@ -29,16 +30,26 @@ public sealed class AdamW : IOptimizer
         }
     }
 
+    /// <summary>The same, for parameters whose gradients lie together: all then take their step in one go, on all threads.</summary>
+    internal AdamW(IEnumerable<(string Name, Parameter Parameter)> parameters, TrainingOptions options, FlatGradients gradients) : this(parameters, options) =>
+        flat = slots.TrueForAll(slot => IsPlainMemory(slot.Parameter)) ? gradients : null;
+
     /// <inheritdoc/>
     public IEnumerable<(string Name, Tensor Value)> State =>
         slots.SelectMany(slot => new[] { ($"adamw.mean.{slot.Name}", slot.Mean), ($"adamw.square.{slot.Name}", slot.Square) });
 
     /// <inheritdoc/>
-    public void Step(double rateFactor, int step)
+    public void Step(double rateFactor, int step, double gradientScale = 1)
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        var rate = options.LearningRate * rateFactor;
+        var rule = new AdamWRule(options, options.LearningRate * rateFactor, step, gradientScale);
+        if (flat is not null)
+        {
+            StepTogether(rule);
+            return;
+        }
+
         foreach (var slot in slots)
         {
             if (slot.Parameter.grad is not { } gradient)
@@ -46,13 +57,13 @@ public sealed class AdamW : IOptimizer
                 continue;
             }
 
-            if (slot.Parameter.device_type == DeviceType.CPU && slot.Parameter.is_contiguous() && gradient.is_contiguous())
+            if (IsPlainMemory(slot.Parameter) && gradient.is_contiguous())
             {
-                StepFast(slot, gradient, rate, step);
+                StepFast(slot, gradient, rule);
             }
             else
             {
-                StepPlain(slot, gradient, rate, step);
+                StepPlain(slot, gradient, rule);
             }
         }
     }
@@ -68,49 +79,58 @@ public sealed class AdamW : IOptimizer
     }
 
     /// <summary>The algorithm as the paper writes it, an operation at a time; runs on any device.</summary>
-    private void StepPlain(Slot slot, Tensor gradient, double rate, int step)
+    private void StepPlain(Slot slot, Tensor gradient, AdamWRule rule)
     {
+        gradient = rule.GradientScale == 1 ? gradient : gradient * rule.GradientScale;
         slot.Mean.mul_(options.Beta1).add_(gradient, alpha: 1 - options.Beta1);
         slot.Square.mul_(options.Beta2).addcmul_(gradient, gradient, 1 - options.Beta2);
-        var mean = slot.Mean / (1 - Math.Pow(options.Beta1, step));
-        var square = slot.Square / (1 - Math.Pow(options.Beta2, step));
-        slot.Parameter.mul_(1 - (rate * slot.Decay)).addcdiv_(mean, square.sqrt() + Epsilon, -rate);
+        var mean = slot.Mean * rule.MeanScale;
+        var square = slot.Square * rule.SquareScale;
+        slot.Parameter.mul_(1 - (rule.Rate * slot.Decay)).addcdiv_(mean, square.sqrt() + AdamWRule.Epsilon, -rule.Rate);
     }
 
     /// <summary>The same in one pass over memory, several numbers at a time.</summary>
-    private void StepFast(Slot slot, Tensor gradient, double rate, int step)
+    private static unsafe void StepFast(Slot slot, Tensor gradient, AdamWRule rule) => rule.Apply(
+        FlatGradients.PointerTo(slot.Parameter), FlatGradients.PointerTo(gradient), FlatGradients.PointerTo(slot.Mean), FlatGradients.PointerTo(slot.Square), slot.Parameter.numel(), slot.Decay);
+
+    /// <summary>The same for all parameters, each worker with an equal share of all numbers.</summary>
+    private unsafe void StepTogether(AdamWRule rule)
     {
-        var weights = Numbers(slot.Parameter);
-        var gradients = Numbers(gradient);
-        var means = Numbers(slot.Mean);
-        var squares = Numbers(slot.Square);
-        var (beta1, beta2) = ((float)options.Beta1, (float)options.Beta2);
-        var keep = (float)(1 - (rate * slot.Decay));
-        var stepSize = (float)(rate / (1 - Math.Pow(options.Beta1, step)));
-        var squareScale = (float)(1 / (1 - Math.Pow(options.Beta2, step)));
-
-        var i = 0;
-        for (var lanes = Vector<float>.Count; i <= weights.Length - lanes; i += lanes)
+        LocateWeights();
+        var (total, workers) = (weights.Sum(part => part.Count), get_num_threads());
+        Workers.Run(workers, worker =>
         {
-            var g = new Vector<float>(gradients[i..]);
-            var mean = (beta1 * new Vector<float>(means[i..])) + ((1 - beta1) * g);
-            var square = (beta2 * new Vector<float>(squares[i..])) + ((1 - beta2) * g * g);
-            var root = Vector.SquareRoot(square * squareScale) + new Vector<float>((float)Epsilon);
-            var weight = (keep * new Vector<float>(weights[i..])) - (stepSize * mean / root);
-            mean.CopyTo(means[i..]);
-            square.CopyTo(squares[i..]);
-            weight.CopyTo(weights[i..]);
-        }
-
-        for (; i < weights.Length; i++)
-        {
-            means[i] = (beta1 * means[i]) + ((1 - beta1) * gradients[i]);
-            squares[i] = (beta2 * squares[i]) + ((1 - beta2) * gradients[i] * gradients[i]);
-            weights[i] = (keep * weights[i]) - (stepSize * means[i] / (MathF.Sqrt(squares[i] * squareScale) + (float)Epsilon));
-        }
+            var (begin, end, at) = (total * worker / workers, total * (worker + 1) / workers, 0L);
+            for (var i = 0; i < weights.Count; at += weights[i].Count, i++)
+            {
+                var (from, to) = (Math.Max(begin - at, 0), Math.Min(end - at, weights[i].Count));
+                if (from < to)
+                {
+                    var part = weights[i];
+                    rule.Apply((float*)part.Weight + from, flat!.Pointer + part.Offset + from, (float*)part.Mean + from, (float*)part.Square + from, to - from, slots[i].Decay);
+                }
+            }
+        });
     }
 
-    private static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+    /// <summary>Asks where the numbers lie, unless they have not moved since.</summary>
+    private unsafe void LocateWeights()
+    {
+        if (weights.Count == slots.Count && weights.Zip(slots).All(pair => pair.First.Handle == pair.Second.Parameter.Handle))
+        {
+            return;
+        }
+
+        weights.Clear();
+        weights.AddRange(slots.Select(slot => new Place(
+            slot.Parameter.Handle, (nint)FlatGradients.PointerTo(slot.Parameter), (nint)FlatGradients.PointerTo(slot.Mean),
+            (nint)FlatGradients.PointerTo(slot.Square), flat!.OffsetOf(slot.Name)!.Value, slot.Parameter.numel())));
+    }
+
+    private static bool IsPlainMemory(Parameter parameter) =>
+        parameter.device_type == DeviceType.CPU && parameter.dtype == ScalarType.Float32 && parameter.is_contiguous();
+
+    private sealed record Place(nint Handle, nint Weight, nint Mean, nint Square, long Offset, long Count);
 
     private sealed record Slot(string Name, Parameter Parameter, Tensor Mean, Tensor Square, double Decay);
 }

@@ -142,14 +142,14 @@ public sealed class Checkpoint : IDisposable
             tensors.Add(ModelPrefix + name, parameter);
         }
 
-        var metadata = new Dictionary<string, string> { [ConfigKey] = model.Config.ToJson() };
+        var metadata = new Dictionary<string, string> { [ConfigKey] = model.Configuration.ToJson() };
         if (state is not null)
         {
             metadata[TrainerKey] = JsonSerializer.Serialize(state);
         }
 
         SafeTensors.Write(path, tensors, metadata);
-        SaveConfig(path, model.Config);
+        SaveConfig(path, model.Configuration);
     }
 
     /// <summary>Writes the config beside the weights, unless it lies there already.</summary>

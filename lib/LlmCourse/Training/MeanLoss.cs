@@ -1,5 +1,6 @@
 using LlmCourse.Data;
 using LlmCourse.Model;
+using LlmCourse.Model.Fast;
 using static TorchSharp.torch;
 
 namespace LlmCourse.Training;
@@ -16,6 +17,7 @@ public static class MeanLoss
         var wasTraining = model.training;
         model.eval();
         using var noGradients = no_grad();
+        using var fast = model is Gpt gpt ? FastGpt.TryCreate(gpt) : null;
         var (sum, count) = (0.0, 0L);
         foreach (var batch in EvaluationBatches.Of(data, batchSize, length))
         {
@@ -23,7 +25,7 @@ public static class MeanLoss
             {
                 using var scope = NewDisposeScope();
                 var tokens = batch.Inputs.numel();
-                sum += model.Loss(batch.Inputs.to(model.Device), batch.Targets.to(model.Device)).item<float>() * (double)tokens;
+                sum += tokens * (fast?.Loss(batch.Inputs, batch.Targets) ?? model.Loss(batch.Inputs.to(model.Device), batch.Targets.to(model.Device)).item<float>());
                 count += tokens;
             }
         }

@@ -10,16 +10,27 @@ namespace LlmCourse.Training;
 public sealed class Muon : IOptimizer
 {
     private const double Momentum = 0.95;
-    private const int Iterations = 5;
+
+    /// <summary>Steps of the iteration, and the factors of its polynomial: a, b, c.</summary>
+    internal const int Iterations = 5;
+    internal const float A = 3.4445f, B = -4.7750f, C = 2.0315f;
+
     private readonly TrainingOptions options;
     private readonly long[] queryKeyValueSizes;
     private readonly List<Slot> slots = [];
+    private readonly FastMuon? fast;
 
     /// <summary>Prepares the momentum of every matrix, at zero.</summary>
     /// <param name="matrices">What to train.</param>
     /// <param name="options">The recipe.</param>
     /// <param name="queryKeyValueSizes">Rows of queries, keys and values in the matrix that holds all three.</param>
     public Muon(IEnumerable<(string Name, Parameter Parameter)> matrices, TrainingOptions options, IEnumerable<long> queryKeyValueSizes)
+        : this(matrices, options, queryKeyValueSizes, useFastKernels: true)
+    {
+    }
+
+    /// <summary>The same, with or without <see cref="FastMuon"/>.</summary>
+    internal Muon(IEnumerable<(string Name, Parameter Parameter)> matrices, TrainingOptions options, IEnumerable<long> queryKeyValueSizes, bool useFastKernels)
     {
         this.options = options;
         this.queryKeyValueSizes = [.. queryKeyValueSizes];
@@ -28,20 +39,31 @@ public sealed class Muon : IOptimizer
         {
             slots.Add(new Slot(name, parameter, zeros_like(parameter).DetachFromDisposeScope()));
         }
+
+        var areEqual = this.queryKeyValueSizes.Distinct().Count() == 1; // the fast form cuts the matrix into three equal parts
+        if (useFastKernels && areEqual && slots.Count > 0 && slots.TrueForAll(slot => FastMuon.Supports(slot.Parameter)))
+        {
+            fast = new FastMuon(slots.Select(slot => (slot.Parameter, slot.Momentum, MatricesIn(slot.Name))));
+        }
     }
 
     /// <inheritdoc/>
     public IEnumerable<(string Name, Tensor Value)> State => slots.Select(slot => ($"muon.momentum.{slot.Name}", slot.Momentum));
 
     /// <inheritdoc/>
-    public void Step(double rateFactor, int step)
+    public void Step(double rateFactor, int step, double gradientScale = 1)
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         var rate = options.MuonLearningRate!.Value * rateFactor;
+        if (fast is not null)
+        {
+            fast.Step(rate, options.WeightDecay, Momentum, gradientScale);
+            return;
+        }
 
         // Matrices of equal shape go through the iteration together: a few large products instead of many small ones.
-        var groups = slots.SelectMany(slot => Split(slot, Accumulate(slot))).GroupBy(part => (part.Update.shape[0], part.Update.shape[1]));
+        var groups = slots.SelectMany(slot => Split(slot, Accumulate(slot, gradientScale))).GroupBy(part => (part.Update.shape[0], part.Update.shape[1]));
         foreach (var group in groups)
         {
             var parts = group.ToList();
@@ -58,6 +80,7 @@ public sealed class Muon : IOptimizer
     /// <inheritdoc/>
     public void Dispose()
     {
+        fast?.Dispose();
         foreach (var slot in slots)
         {
             slot.Momentum.Dispose();
@@ -75,17 +98,18 @@ public sealed class Muon : IOptimizer
         for (var i = 0; i < Iterations; i++)
         {
             var a = x.bmm(x.transpose(1, 2));                        // A = X·Xᵀ [n, rows, rows]
-            var polynomial = (-4.7750 * a) + (2.0315 * a.bmm(a));    // b·A + c·A²
-            x = (3.4445 * x) + polynomial.bmm(x);                    // a·X + (b·A + c·A²)·X
+            var polynomial = (B * a) + (C * a.bmm(a));    // b·A + c·A²
+            x = (A * x) + polynomial.bmm(x);                    // a·X + (b·A + c·A²)·X
         }
 
         return x.MoveToOuterDisposeScope();
     }
 
     /// <summary>Adds the gradient to the momentum and returns the direction that looks one step ahead (Nesterov).</summary>
-    private static Tensor Accumulate(Slot slot)
+    private static Tensor Accumulate(Slot slot, double gradientScale)
     {
         var gradient = slot.Parameter.grad ?? throw new InvalidOperationException($"{slot.Name} has no gradient; call backward() before the step.");
+        gradient = gradientScale == 1 ? gradient : gradient * gradientScale;
         slot.Momentum.lerp_(gradient, 1 - Momentum);
         return gradient.lerp(slot.Momentum, Momentum);
     }
@@ -100,6 +124,8 @@ public sealed class Muon : IOptimizer
             yield return (weights, transposed ? part.T : part, transposed);
         }
     }
+
+    private static int MatricesIn(string name) => name.EndsWith("queryKeyValue.weight", StringComparison.Ordinal) ? 3 : 1;
 
     private sealed record Slot(string Name, Parameter Parameter, Tensor Momentum);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmCourse.Data;
 using LlmCourse.Model;
+using LlmCourse.Model.Fast;
 using LlmCourse.Runtime;
 using static TorchSharp.torch;
 
@@ -16,6 +17,8 @@ public sealed class Trainer : IDisposable
     private readonly TokenDataset? validation;
     private readonly IBatchSource batches;
     private readonly List<IOptimizer> optimizers;
+    private readonly FlatGradients gradients;
+    private readonly FastGpt? fast;
     private TrainerState state;
 
     /// <summary>Prepares a training from its first step.</summary>
@@ -44,9 +47,11 @@ public sealed class Trainer : IDisposable
         Options = options;
         this.batches = batches;
         this.validation = validation;
-        SequenceLength = options.SequenceLength ?? model.Config.ContextLength;
-        MemoryEstimate.Require(model.Config, options.BatchSize, SequenceLength);
-        optimizers = CreateOptimizers(model, options);
+        SequenceLength = options.SequenceLength ?? model.Configuration.ContextLength;
+        MemoryEstimate.Require(model.Configuration, options.BatchSize, SequenceLength);
+        gradients = new FlatGradients(model.named_parameters().Select(p => (p.name, p.parameter)));
+        fast = model is Gpt gpt && batches is BatchSampler ? FastGpt.TryCreate(gpt, gradients) : null; // other sources may leave targets out
+        optimizers = CreateOptimizers(model, options, gradients);
         state = new TrainerState(options, 0, 0, null, 0, batches.State);
         random.manual_seed(options.Seed); // dropout draws from libtorch's generator
     }
@@ -129,12 +134,15 @@ public sealed class Trainer : IDisposable
         {
             optimizer.Dispose();
         }
+
+        fast?.Dispose();
+        gradients.Dispose();
     }
 
     private static BatchSampler SamplerOf(LanguageModel model, TokenDataset train, TrainingOptions options)
     {
         options.Validate();
-        return new BatchSampler(train, options.BatchSize, options.SequenceLength ?? model.Config.ContextLength, options.Seed, options.Sampling);
+        return new BatchSampler(train, options.BatchSize, options.SequenceLength ?? model.Configuration.ContextLength, options.Seed, options.Sampling);
     }
 
     private TrainingStep Advance()
@@ -142,27 +150,33 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope(); // everything that this step makes dies with it
         var factor = LearningRateSchedule.FactorAt(state.Step, Options);
         Model.train();
-        Model.zero_grad();
+        gradients.Reset();
         var loss = 0.0;
         for (var i = 0; i < Options.AccumulationSteps; i++)
         {
             var (inputs, targets) = batches.Next();
-            var batchLoss = Model.Loss(inputs.to(Model.Device), targets.to(Model.Device)) / Options.AccumulationSteps;
-            batchLoss.backward();
-            loss += batchLoss.item<float>();
+            loss += fast?.LossAndGradients(inputs, targets, 1.0 / Options.AccumulationSteps) ?? LossAndGradients(inputs, targets);
         }
 
-        var limit = Options.GradientClip > 0 ? Options.GradientClip : double.PositiveInfinity;
-        var gradientNorm = nn.utils.clip_grad_norm_(Model.parameters(), limit);
+        var gradientNorm = gradients.Norm();
+        var gradientScale = Options.GradientClip > 0 ? Math.Min(1, Options.GradientClip / (gradientNorm + 1e-6)) : 1;
         foreach (var optimizer in optimizers)
         {
-            optimizer.Step(factor, state.Step + 1);
+            optimizer.Step(factor, state.Step + 1, gradientScale);
         }
 
         state = state with { Step = state.Step + 1, TokensSeen = state.TokensSeen + TokensPerStep };
         var validationLoss = EvaluateIfDue();
         SaveIfDue();
         return new TrainingStep(state.Step, loss, Options.LearningRate * factor, gradientNorm, state.TokensSeen, validationLoss);
+    }
+
+    /// <summary>The plain way, through libtorch's operations: the fast one must find the same numbers.</summary>
+    private double LossAndGradients(Tensor inputs, Tensor targets)
+    {
+        var loss = Model.Loss(inputs.to(Model.Device), targets.to(Model.Device)) / Options.AccumulationSteps;
+        loss.backward();
+        return loss.item<float>();
     }
 
     private double? EvaluateIfDue()
@@ -205,7 +219,7 @@ public sealed class Trainer : IDisposable
             throw new ArgumentException($"{path} holds a model but no training; choose another CheckpointPath, or load it with Checkpoint.LoadModel.");
         }
 
-        string[] differences = [.. Differences(checkpoint.Config, Model.Config), .. Differences(stored.Options with { CheckpointPath = null }, Options with { CheckpointPath = null })];
+        string[] differences = [.. Differences(checkpoint.Config, Model.Configuration), .. Differences(stored.Options with { CheckpointPath = null }, Options with { CheckpointPath = null })];
         if (differences.Length > 0)
         {
             throw new ArgumentException($"{path} belongs to another training ({string.Join("; ", differences)}); delete it to start anew, or choose another CheckpointPath.");
@@ -226,18 +240,18 @@ public sealed class Trainer : IDisposable
         random.set_rng_state(tensors[RandomStateName]);
         batches.State = stored.Sampler;
         state = stored with { Options = Options };
-        Checkpoint.SaveConfig(path, Model.Config); // a process killed between its two files has left the first one alone
+        Checkpoint.SaveConfig(path, Model.Configuration); // a process killed between its two files has left the first one alone
     }
 
     /// <summary>Muon, where it is asked for, takes the matrices of the blocks; AdamW takes the rest: embeddings, head, gains, biases.</summary>
-    private static List<IOptimizer> CreateOptimizers(LanguageModel model, TrainingOptions options)
+    private static List<IOptimizer> CreateOptimizers(LanguageModel model, TrainingOptions options, FlatGradients gradients)
     {
         var parameters = model.named_parameters().Select(p => (Name: p.name, Parameter: p.parameter)).ToLookup(
             p => options.MuonLearningRate is not null && p.Parameter.dim() == 2 && p.Name.StartsWith("blocks.", StringComparison.Ordinal));
-        List<IOptimizer> optimizers = [new AdamW(parameters[false], options)];
-        if (options.MuonLearningRate is not null && model.Config is GptConfig transformer)
+        List<IOptimizer> optimizers = [new AdamW(parameters[false], options, gradients)];
+        if (options.MuonLearningRate is not null && model is Gpt transformer)
         {
-            optimizers.Add(new Muon(parameters[true], options, transformer.QueryKeyValueSizes));
+            optimizers.Add(new Muon(parameters[true], options, transformer.Config.QueryKeyValueSizes, transformer.UseFastKernels));
         }
 
         return optimizers;

@@ -2,12 +2,14 @@ using LlmCourse.Data;
 using LlmCourse.Generation;
 using LlmCourse.Model;
 using LlmCourse.Runtime;
+using LlmCourse.Tests.Training;
 using LlmCourse.Tokenization;
 using LlmCourse.Training;
 using Xunit;
 
 namespace LlmCourse.Tests.Generation;
 
+[Collection(nameof(TrainerTests))]
 public class TextGeneratorTests
 {
     private static readonly CharTokenizer Letters = new("abcdefghijklmnopq"); // as many as the tiny model knows

@@ -1,4 +1,5 @@
 using LlmCourse.Model;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -70,6 +71,17 @@ public class GptTests
         () => Assert.Equal(134_515_008, GptPresets.SmolLM2.ParameterCount),
         () => Assert.Equal(494_032_768, GptPresets.Qwen2.ParameterCount),
         () => Assert.Equal(596_049_920, GptPresets.Qwen3.ParameterCount));
+
+    [Fact]
+    public void AModelOfEitherKindMovesToAnotherType()
+    {
+        foreach (var config in new LanguageModelConfig[] { TestModels.Tiny, TestModels.Lstm })
+        {
+            using var model = config.CreateModel();
+            model.to(float64);
+            Assert.All(model.parameters(), parameter => Assert.Equal(float64, parameter.dtype));
+        }
+    }
 
     [Fact]
     public void TheSameSeedGivesTheSameModel()

@@ -104,7 +104,7 @@ public class RecurrentTests
         double[] inTwoParts = [.. Train(options, 20), .. Train(options, 120)];
         Assert.Equal(whole, inTwoParts);
         using var loaded = Checkpoint.LoadModel(options.CheckpointPath!);
-        Assert.Equal(oneLayer, loaded.Config);
+        Assert.Equal(oneLayer, loaded.Configuration);
     }
 
     private static void RequireEqual(nn.Module<Tensor, Tensor> layer, Func<Tensor, Tensor> walk)

@@ -17,7 +17,7 @@ public class CheckpointTests
         using var model = new Gpt(config, seed: 11);
         Checkpoint.Save(folder["model.safetensors"], model);
         using var loaded = Checkpoint.LoadModel(folder["model.safetensors"]);
-        Assert.Equal(config, loaded.Config);
+        Assert.Equal(config, loaded.Configuration);
         Assert.Equal(config, GptConfig.FromJson(File.ReadAllText(folder["model.json"])));
         foreach (var (ours, theirs) in model.parameters().Zip(loaded.parameters()))
         {

@@ -1,3 +1,4 @@
+using LlmCourse.Model.Fast;
 using LlmCourse.Training;
 using Xunit;
 using static TorchSharp.torch;
@@ -87,6 +88,81 @@ public class OptimizerTests
         (together.grad, alone.grad) = (gradient, gradient[8..16].clone());
         optimizer.Step(1, 1);
         Assert.True(together[8..16].allclose(alone, rtol: 1e-4, atol: 1e-5));
+    }
+
+    [Fact]
+    public void TheFastMuonEqualsThePlainOne()
+    {
+        using var scope = NewDisposeScope();
+        var fast = Matrices();
+        var plain = fast.ConvertAll(matrix => (matrix.Name, nn.Parameter(matrix.Parameter.detach().clone())));
+        using var fastOptimizer = new Muon(fast, Options, [16, 16, 16]);
+        using var plainOptimizer = new Muon(plain, Options, [16, 16, 16], useFastKernels: false);
+        using var generator = new Generator(2);
+        for (var step = 1; step <= 5; step++)
+        {
+            foreach (var (first, second) in fast.Zip(plain))
+            {
+                first.Parameter.grad = randn(first.Parameter.shape, generator: generator);
+                second.Item2.grad = first.Parameter.grad.clone();
+            }
+
+            fastOptimizer.Step(0.5, step, 0.7);
+            plainOptimizer.Step(0.5, step, 0.7);
+        }
+
+        foreach (var (first, second) in fast.Zip(plain))
+        {
+            Assert.True(first.Parameter.allclose(second.Item2, rtol: 1e-3, atol: 1e-4), first.Name);
+        }
+
+        static List<(string Name, TorchSharp.Modules.Parameter Parameter)> Matrices() =>
+        [
+            ("queryKeyValue.weight", nn.Parameter(randn(48, 16, generator: new Generator(1)))),
+            ("up.weight", nn.Parameter(randn(50, 16, generator: new Generator(2)))),
+            ("down.weight", nn.Parameter(randn(16, 50, generator: new Generator(3)))),
+        ];
+    }
+
+    [Fact]
+    public void AShortenedGradientMovesAsOneThatWasShort()
+    {
+        using var scope = NewDisposeScope();
+        var (first, second) = (nn.Parameter(ones(5, 7)), nn.Parameter(ones(5, 7)));
+        using var firstOptimizer = new AdamW([("w", first)], Options);
+        using var secondOptimizer = new AdamW([("w", second)], Options);
+        using var generator = new Generator(2);
+        for (var step = 1; step <= 10; step++)
+        {
+            first.grad = randn(5, 7, generator: generator);
+            second.grad = first.grad * 0.25;
+            firstOptimizer.Step(1, step, 0.25);
+            secondOptimizer.Step(1, step);
+        }
+
+        Assert.True(first.allclose(second, rtol: 1e-5, atol: 1e-6));
+    }
+
+    [Fact]
+    public void GradientsThatLieTogetherGiveTheSameStep()
+    {
+        using var scope = NewDisposeScope();
+        List<(string Name, TorchSharp.Modules.Parameter Parameter)> alone = [("a", nn.Parameter(ones(5, 7))), ("b", nn.Parameter(ones(9)))];
+        var together = alone.ConvertAll(part => (part.Name, Parameter: nn.Parameter(part.Parameter.detach().clone())));
+        using var gradients = new FlatGradients(together);
+        using var firstOptimizer = new AdamW(alone, Options);
+        using var secondOptimizer = new AdamW(together, Options, gradients);
+        gradients.Reset();
+        foreach (var (first, second) in alone.Zip(together))
+        {
+            first.Parameter.grad = randn(first.Parameter.shape, generator: new Generator(6));
+            second.Parameter.grad!.copy_(first.Parameter.grad);
+        }
+
+        firstOptimizer.Step(1, 1, 0.5);
+        secondOptimizer.Step(1, 1, 0.5);
+        Assert.All(alone.Zip(together), pair => Assert.True(pair.First.Parameter.allclose(pair.Second.Parameter, rtol: 1e-6, atol: 1e-7)));
+        Assert.Equal(alone.Sum(part => part.Parameter.grad!.square().sum().item<float>()), Math.Pow(gradients.Norm(), 2), 1e-3);
     }
 
     [Fact]

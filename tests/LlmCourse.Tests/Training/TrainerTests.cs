@@ -31,6 +31,26 @@ public class TrainerTests
         Assert.True(trainer.Run().Last().Loss < 0.05);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.02)]
+    public void TheFastTrainingFollowsThePlainOne(double? muonLearningRate)
+    {
+        using var data = Data(2000);
+        var config = TestModels.Tiny with { Positions = PositionKind.Rotary, TokenShift = 0.5 };
+        var options = FewSteps with { Steps = 50, MuonLearningRate = muonLearningRate, AccumulationSteps = 2 };
+        double[][] losses = [.. new[] { true, false }.Select(fast =>
+        {
+            using var model = new Gpt(config) { UseFastKernels = fast };
+            using var trainer = new Trainer(model, data, data.Slice(0, 500), options);
+            return trainer.Run().SelectMany(step => new[] { step.Loss, step.GradientNorm, step.ValidationLoss ?? 0 }).ToArray();
+        })];
+        foreach (var (fast, plain) in losses[0].Zip(losses[1]))
+        {
+            Assert.Equal(plain, fast, 1e-4 * Math.Max(1, plain));
+        }
+    }
+
     [Fact]
     public void TheSameSeedGivesTheSameLosses()
     {

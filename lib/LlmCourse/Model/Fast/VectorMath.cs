@@ -1,0 +1,142 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace LlmCourse.Model.Fast;
+
+/// <summary>Functions of several numbers at once, exact to about 1e-7.</summary>
+internal static unsafe class VectorMath
+{
+    /// <summary>Numbers in one vector.</summary>
+    public static int Lanes => Vector<float>.Count;
+
+    /// <summary>e^x: a power of two times a polynomial on [-ln 2 / 2, ln 2 / 2] (Cephes, expf).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Exp(Vector<float> x)
+    {
+        x = Vector.MinNative(new Vector<float>(88.3f), Vector.MaxNative(new Vector<float>(-87.3f), x)); // in this order a NaN stays one
+        var shifted = Vector.FusedMultiplyAdd(x, new Vector<float>(1.44269504f), new Vector<float>(12582912f)); // 1.5·2²³ rounds to a whole number
+        var whole = shifted - new Vector<float>(12582912f);
+        var r = Vector.FusedMultiplyAdd(whole, new Vector<float>(-0.693359375f), x);
+        r = Vector.FusedMultiplyAdd(whole, new Vector<float>(2.12194440e-4f), r);
+        var p = Vector.FusedMultiplyAdd(new Vector<float>(1.9875691500e-4f), r, new Vector<float>(1.3981999507e-3f));
+        p = Vector.FusedMultiplyAdd(p, r, new Vector<float>(8.3334519073e-3f));
+        p = Vector.FusedMultiplyAdd(p, r, new Vector<float>(4.1665795894e-2f));
+        p = Vector.FusedMultiplyAdd(p, r, new Vector<float>(1.6666665459e-1f));
+        p = Vector.FusedMultiplyAdd(p, r, new Vector<float>(5.0000001201e-1f));
+        p = Vector.FusedMultiplyAdd(p, r * r, r) + Vector<float>.One;
+        var power = Vector.ShiftLeft(Vector.AsVectorInt32(shifted), 23); // the low bits of the shifted number are the whole number
+        return Vector.AsVectorSingle(Vector.AsVectorInt32(p) + power);
+    }
+
+    /// <summary>The vector that begins at an address.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Load(float* at) => Unsafe.ReadUnaligned<Vector<float>>(at);
+
+    /// <summary>Writes a vector to an address.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector<float> value, float* at) => Unsafe.WriteUnaligned(at, value);
+
+    /// <summary>y += x.</summary>
+    public static void Add(float* x, float* y, int count)
+    {
+        var i = 0;
+        for (; i <= count - Lanes; i += Lanes)
+        {
+            Store(Load(y + i) + Load(x + i), y + i);
+        }
+
+        for (; i < count; i++)
+        {
+            y[i] += x[i];
+        }
+    }
+
+    /// <summary>The sum of all squares; parts of 4096 numbers are summed in single precision, these in double.</summary>
+    public static double SumOfSquares(float* x, long count)
+    {
+        var total = 0.0;
+        for (var begin = 0L; begin < count; begin += 4096)
+        {
+            var end = Math.Min(begin + 4096, count);
+            var (first, second, i) = (Vector<float>.Zero, Vector<float>.Zero, begin);
+            for (; i <= end - (2 * Lanes); i += 2 * Lanes)
+            {
+                first = Vector.FusedMultiplyAdd(Load(x + i), Load(x + i), first);
+                second = Vector.FusedMultiplyAdd(Load(x + i + Lanes), Load(x + i + Lanes), second);
+            }
+
+            for (; i < end; i++)
+            {
+                total += x[i] * (double)x[i];
+            }
+
+            total += Vector.Sum(first + second);
+        }
+
+        return total;
+    }
+
+    /// <summary>y = a·x + b·y.</summary>
+    public static void Combine(float a, float* x, float b, float* y, int count)
+    {
+        var i = 0;
+        for (; i <= count - Lanes; i += Lanes)
+        {
+            Store((a * Load(x + i)) + (b * Load(y + i)), y + i);
+        }
+
+        for (; i < count; i++)
+        {
+            y[i] = (a * x[i]) + (b * y[i]);
+        }
+    }
+
+    /// <summary>x *= factor.</summary>
+    public static void Scale(float* x, int count, float factor)
+    {
+        var i = 0;
+        for (; i <= count - Lanes; i += Lanes)
+        {
+            Store(Load(x + i) * new Vector<float>(factor), x + i);
+        }
+
+        for (; i < count; i++)
+        {
+            x[i] *= factor;
+        }
+    }
+
+    /// <summary>y = x.</summary>
+    public static void Copy(float* x, float* y, long count) => Buffer.MemoryCopy(x, y, count * sizeof(float), count * sizeof(float));
+
+    /// <summary>y += the sum of the rows of x. [rows, columns] -> [columns].</summary>
+    public static void AddRows(float* x, int rows, int columns, float* y)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            Add(x + ((long)row * columns), y, columns);
+        }
+    }
+
+    /// <summary>Every row of y becomes the row of x, or that of <paramref name="bias"/>, or their sum; either may be missing.</summary>
+    public static void CopyWithBias(float* x, float* bias, int rows, int columns, float* y)
+    {
+        if (x is not null)
+        {
+            Copy(x, y, (long)rows * columns);
+        }
+
+        for (var row = 0; row < rows && bias is not null; row++)
+        {
+            var target = y + ((long)row * columns);
+            if (x is null)
+            {
+                Copy(bias, target, columns);
+            }
+            else
+            {
+                Add(bias, target, columns);
+            }
+        }
+    }
+}
