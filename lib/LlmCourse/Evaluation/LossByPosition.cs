@@ -12,9 +12,7 @@ public static class LossByPosition
     /// <summary>Mean loss at positions 0 to <paramref name="length"/> - 1, in nats per token, over all whole windows of the dataset.</summary>
     public static double[] Measure(LanguageModel model, TokenDataset data, int length, int batchSize = 32)
     {
-        var wasTraining = model.training;
-        model.eval();
-        using var noGradients = no_grad();
+        using var evaluation = new EvaluationMode(model);
         var (sums, windows) = (new double[length], 0L);
         foreach (var batch in EvaluationBatches.Of(data, batchSize, length).TakeWhile(batch => batch.Inputs.shape[1] == length))
         {
@@ -29,7 +27,6 @@ public static class LossByPosition
             }
         }
 
-        model.train(wasTraining);
         return [.. sums.Select(sum => sum / windows)];
     }
 }

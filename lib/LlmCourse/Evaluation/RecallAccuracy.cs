@@ -10,9 +10,7 @@ public static class RecallAccuracy
     /// <summary>Share of right answers at distances 1, 2, … of a recall task; NaN where none was asked.</summary>
     public static double[] ByDistance(LanguageModel model, RecallTask task, int batches)
     {
-        var wasTraining = model.training;
-        model.eval();
-        using var noGradients = no_grad();
+        using var evaluation = new EvaluationMode(model);
         var (right, asked) = (new long[task.Farthest], new long[task.Farthest]);
         for (var i = 0; i < batches; i++)
         {
@@ -29,7 +27,6 @@ public static class RecallAccuracy
             }
         }
 
-        model.train(wasTraining);
         return [.. right.Zip(asked, (hits, all) => (double)hits / all)];
     }
 }

@@ -47,12 +47,9 @@ public sealed class TextGenerator : ITextGenerator
     public float[] NextLogits(IReadOnlyList<int> tokens)
     {
         using var scope = NewDisposeScope();
-        using var noGradients = no_grad();
-        var wasTraining = model.training;
-        model.eval();
+        using var evaluation = new EvaluationMode(model);
         var context = tokens.Skip(tokens.Count - model.Configuration.ContextLength).Select(token => (long)token).ToArray();
         var logits = model.call(tensor(context, device: model.Device).unsqueeze(0)); // [1, T, V]
-        model.train(wasTraining);
         return logits[0, -1].cpu().data<float>().ToArray();
     }
 

@@ -17,9 +17,7 @@ public sealed record AttentionMap(int Layer, int Head, float[][] Weights)
     public static IReadOnlyList<AttentionMap> Of(Gpt model, Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        using var noGradients = no_grad();
-        var wasTraining = model.training;
-        model.eval();
+        using var evaluation = new EvaluationMode(model);
         var maps = new List<AttentionMap>();
         var layer = 0;
         ModuleHooks.Run<CausalSelfAttention>(model, OneSequence.Of(model, tokens), (_, attention, input, _) =>
@@ -32,7 +30,6 @@ public sealed record AttentionMap(int Layer, int Head, float[][] Weights)
 
             layer++;
         });
-        model.train(wasTraining);
         return maps;
     }
 

@@ -16,9 +16,7 @@ public sealed record LogitLens(int Layers, float[][] Probabilities)
     public static IReadOnlyList<LogitLens> Of(Gpt model, Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        using var noGradients = no_grad();
-        var wasTraining = model.training;
-        model.eval();
+        using var evaluation = new EvaluationMode(model);
         var bets = new List<LogitLens>();
         ModuleHooks.Run<TransformerBlock>(model, OneSequence.Of(model, tokens), (_, _, before, after) =>
         {
@@ -29,7 +27,6 @@ public sealed record LogitLens(int Layers, float[][] Probabilities)
 
             bets.Add(Read(model, bets.Count, after));
         });
-        model.train(wasTraining);
         return bets;
     }
 

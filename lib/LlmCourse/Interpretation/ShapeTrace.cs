@@ -15,13 +15,10 @@ public sealed record ShapeTrace(string Part, string Kind, string Input, string O
     public static IReadOnlyList<ShapeTrace> Of(LanguageModel model, Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        using var noGradients = no_grad();
-        var wasTraining = model.training;
-        model.eval();
+        using var evaluation = new EvaluationMode(model);
         var seen = new Dictionary<string, ShapeTrace>();
         var logits = ModuleHooks.Run<nn.Module<Tensor, Tensor>>(model, tokens.to(model.Device), (name, part, input, output) =>
             seen[name] = Describe(new string(' ', 2 * Depth(name)) + name.Split('.')[^1], part, input, output));
-        model.train(wasTraining);
         var whole = Describe("model", model, tokens, logits);
         return [whole, .. model.named_modules().Where(module => seen.ContainsKey(module.name)).Select(module => seen[module.name])];
     }

@@ -8,6 +8,9 @@ namespace LlmCourse.Model;
 /// </summary>
 public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(name)
 {
+    /// <summary>The target where nothing is asked; libtorch's cross-entropy leaves it out.</summary>
+    public const long NoTarget = -100;
+
     /// <summary>
     /// What this model was built from, whatever its kind. Each model has it as <c>Config</c> in its own type; an override under the same
     /// name would be two properties to TorchSharp's reflection, and <c>to(device)</c> would fail.
@@ -17,7 +20,7 @@ public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(nam
     /// <summary>The device that the weights are on.</summary>
     public abstract Device Device { get; }
 
-    /// <summary>Mean cross-entropy of the targets, in nats per token; targets of -100 do not count. [B, T], [B, T] int64 -> [].</summary>
+    /// <summary>Mean cross-entropy of the targets, in nats per token; those of <see cref="NoTarget"/> do not count. [B, T], [B, T] int64 -> [].</summary>
     public Tensor Loss(Tensor tokens, Tensor targets)
     {
         using var scope = NewDisposeScope();
@@ -27,7 +30,7 @@ public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(nam
 
     /// <summary>Refuses a sequence that is longer than the context.</summary>
     /// <exception cref="ArgumentException">There are more tokens than the context holds.</exception>
-    protected void RequireFits(Tensor tokens)
+    internal void RequireFits(Tensor tokens)
     {
         var T = tokens.shape[^1];
         if (T > Configuration.ContextLength)

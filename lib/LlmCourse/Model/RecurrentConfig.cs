@@ -48,6 +48,20 @@ public sealed record RecurrentConfig : LanguageModelConfig
         return 2 * ((Layers * Gates * 2 * c * c) + (c * VocabularySize));
     }
 
+    /// <summary>The widest config, otherwise like this one, that has no more parameters than another model: two kinds can then be compared.</summary>
+    /// <exception cref="ArgumentException">Not even a width of 1 is small enough.</exception>
+    public RecurrentConfig AsLargeAs(LanguageModelConfig other)
+    {
+        var widest = this with { EmbeddingSize = 1 };
+        Require(widest.ParameterCount <= other.ParameterCount, $"A width of 1 has {widest.ParameterCount} parameters already, more than the {other.ParameterCount} of the other model.");
+        while ((widest with { EmbeddingSize = widest.EmbeddingSize + 1 }).ParameterCount <= other.ParameterCount)
+        {
+            widest = widest with { EmbeddingSize = widest.EmbeddingSize + 1 };
+        }
+
+        return widest;
+    }
+
     /// <inheritdoc/>
     public override RecurrentLanguageModel CreateModel(int seed = 42) => new(this, seed);
 

@@ -1,6 +1,5 @@
 using LlmCourse.Model.Fast;
 using LlmCourse.Runtime;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -32,7 +31,7 @@ public sealed class AdamW : IOptimizer
 
     /// <summary>The same, for parameters whose gradients lie together: all then take their step in one go, on all threads.</summary>
     internal AdamW(IEnumerable<(string Name, Parameter Parameter)> parameters, TrainingOptions options, FlatGradients gradients) : this(parameters, options) =>
-        flat = slots.TrueForAll(slot => IsPlainMemory(slot.Parameter)) ? gradients : null;
+        flat = slots.TrueForAll(slot => PlainMemory.Holds(slot.Parameter)) ? gradients : null;
 
     /// <inheritdoc/>
     public IEnumerable<(string Name, Tensor Value)> State =>
@@ -57,7 +56,7 @@ public sealed class AdamW : IOptimizer
                 continue;
             }
 
-            if (IsPlainMemory(slot.Parameter) && gradient.is_contiguous())
+            if (PlainMemory.Holds(slot.Parameter) && gradient.is_contiguous())
             {
                 StepFast(slot, gradient, rule);
             }
@@ -91,7 +90,7 @@ public sealed class AdamW : IOptimizer
 
     /// <summary>The same in one pass over memory, several numbers at a time.</summary>
     private static unsafe void StepFast(Slot slot, Tensor gradient, AdamWRule rule) => rule.Apply(
-        FlatGradients.PointerTo(slot.Parameter), FlatGradients.PointerTo(gradient), FlatGradients.PointerTo(slot.Mean), FlatGradients.PointerTo(slot.Square), slot.Parameter.numel(), slot.Decay);
+        PlainMemory.PointerTo(slot.Parameter), PlainMemory.PointerTo(gradient), PlainMemory.PointerTo(slot.Mean), PlainMemory.PointerTo(slot.Square), slot.Parameter.numel(), slot.Decay);
 
     /// <summary>The same for all parameters, each worker with an equal share of all numbers.</summary>
     private unsafe void StepTogether(AdamWRule rule)
@@ -123,12 +122,9 @@ public sealed class AdamW : IOptimizer
 
         weights.Clear();
         weights.AddRange(slots.Select(slot => new Place(
-            slot.Parameter.Handle, (nint)FlatGradients.PointerTo(slot.Parameter), (nint)FlatGradients.PointerTo(slot.Mean),
-            (nint)FlatGradients.PointerTo(slot.Square), flat!.OffsetOf(slot.Name)!.Value, slot.Parameter.numel())));
+            slot.Parameter.Handle, (nint)PlainMemory.PointerTo(slot.Parameter), (nint)PlainMemory.PointerTo(slot.Mean),
+            (nint)PlainMemory.PointerTo(slot.Square), flat!.OffsetOf(slot.Name)!.Value, slot.Parameter.numel())));
     }
-
-    private static bool IsPlainMemory(Parameter parameter) =>
-        parameter.device_type == DeviceType.CPU && parameter.dtype == ScalarType.Float32 && parameter.is_contiguous();
 
     private sealed record Place(nint Handle, nint Weight, nint Mean, nint Square, long Offset, long Count);
 

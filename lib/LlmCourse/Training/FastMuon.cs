@@ -33,7 +33,7 @@ internal sealed unsafe class FastMuon : IDisposable
     }
 
     /// <summary>True where a step can be done so.</summary>
-    public static bool Supports(Tensor tensor) => MatrixProduct.IsAvailable && tensor.device_type == TorchSharp.DeviceType.CPU && tensor.dtype == ScalarType.Float32 && tensor.is_contiguous();
+    public static bool Supports(Tensor tensor) => MatrixProduct.IsAvailable && PlainMemory.Holds(tensor);
 
     /// <summary>Moves every matrix: momentum, orthogonal direction, weight decay and step.</summary>
     public void Step(double rate, double decay, double momentum, double gradientScale)
@@ -46,9 +46,9 @@ internal sealed unsafe class FastMuon : IDisposable
         }
 
         var places = parts.ConvertAll(part => (
-            Weights: (nint)(FlatGradients.PointerTo(part.Weights) + part.Offset),
-            Gradient: (nint)(FlatGradients.PointerTo(part.Weights.grad ?? throw new InvalidOperationException("A matrix has no gradient; call backward() before the step.")) + part.Offset),
-            Momentum: (nint)(FlatGradients.PointerTo(part.Momentum) + part.Offset)));
+            Weights: (nint)(PlainMemory.PointerTo(part.Weights) + part.Offset),
+            Gradient: (nint)(PlainMemory.PointerTo(part.Weights.grad ?? throw new InvalidOperationException("A matrix has no gradient; call backward() before the step.")) + part.Offset),
+            Momentum: (nint)(PlainMemory.PointerTo(part.Momentum) + part.Offset)));
         Workers.Run(workers, worker => MatrixProduct.OnOneThread(() =>
         {
             for (var i = worker; i < parts.Count; i += workers)

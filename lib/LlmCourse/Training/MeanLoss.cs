@@ -14,9 +14,7 @@ public static class MeanLoss
     /// </summary>
     public static double Measure(LanguageModel model, TokenDataset data, int length, int batchSize = 64)
     {
-        var wasTraining = model.training;
-        model.eval();
-        using var noGradients = no_grad();
+        using var evaluation = new EvaluationMode(model);
         using var fast = model is Gpt gpt ? FastGpt.TryCreate(gpt) : null;
         var (sum, count) = (0.0, 0L);
         foreach (var batch in EvaluationBatches.Of(data, batchSize, length))
@@ -30,7 +28,6 @@ public static class MeanLoss
             }
         }
 
-        model.train(wasTraining);
         return sum / count;
     }
 }

@@ -50,7 +50,7 @@ public sealed class Trainer : IDisposable
         SequenceLength = options.SequenceLength ?? model.Configuration.ContextLength;
         MemoryEstimate.Require(model.Configuration, options.BatchSize, SequenceLength);
         gradients = new FlatGradients(model.named_parameters().Select(p => (p.name, p.parameter)));
-        fast = model is Gpt gpt && batches is BatchSampler ? FastGpt.TryCreate(gpt, gradients) : null; // other sources may leave targets out
+        fast = model is Gpt gpt ? FastGpt.TryCreate(gpt, gradients) : null;
         optimizers = CreateOptimizers(model, options, gradients);
         state = new TrainerState(options, 0, 0, null, 0, batches.State);
         random.manual_seed(options.Seed); // dropout draws from libtorch's generator

@@ -21,33 +21,30 @@ public sealed class JupyterCommandTests : IDisposable
     public void Dispose() => Directory.Delete(data, recursive: true);
 
     [SkippableFact]
-    public async Task JupyterOffersTheChaptersAndTheKernelAndEndsWithItsServer()
+    public async Task JupyterOffersTheChaptersAndTheKernelAndEndsWithItsServer() => await WithJupyterAsync(async (course, http) =>
     {
-        SkipWithoutJupyter();
-        var port = FreePort();
-        using var course = Start("jupyter", "--no-browser", "--", $"--port={port}", "--ip=127.0.0.1", "--allow-root");
-        try
-        {
-            using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
-            http.DefaultRequestHeaders.Add("Authorization", $"token {Token}");
-            var contents = await AskAsync(http, course, "api/contents");
-            var chapters = Directory.GetFiles(Path.Combine(TemporaryCourse.Repository, "notebooks"), "*.ipynb").Select(Path.GetFileName).ToHashSet();
-            Assert.Superset(chapters, contents["content"]!.AsArray().Select(file => (string?)file!["name"]).ToHashSet());
-            var kernels = (await AskAsync(http, course, "api/kernelspecs"))["kernelspecs"]!;
-            Assert.NotNull(kernels[KernelSpecs.Name]);
-            Assert.NotNull(kernels[KernelSpecs.ChapterName]);
-            await http.PostAsync("api/shutdown", null);
-            await course.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-            Assert.Equal(0, course.ExitCode);
-        }
-        finally
-        {
-            Kill(course);
-        }
-    }
+        var contents = await AskAsync(http, course, "api/contents");
+        var chapters = Directory.GetFiles(Path.Combine(TemporaryCourse.Repository, "notebooks"), "*.ipynb").Select(Path.GetFileName).ToHashSet();
+        Assert.Superset(chapters, contents["content"]!.AsArray().Select(file => (string?)file!["name"]).ToHashSet());
+        var kernels = (await AskAsync(http, course, "api/kernelspecs"))["kernelspecs"]!;
+        Assert.NotNull(kernels[KernelSpecs.Name]);
+        Assert.NotNull(kernels[KernelSpecs.ChapterName]);
+        await http.PostAsync("api/shutdown", null);
+        await course.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(0, course.ExitCode);
+    });
 
     [SkippableFact]
-    public async Task ATerminationSignalEndsJupyterToo()
+    public async Task ATerminationSignalEndsJupyterToo() => await WithJupyterAsync(async (course, http) =>
+    {
+        await AskAsync(http, course, "api/contents");
+        using var kill = Process.Start("kill", ["-TERM", course.Id.ToString(CultureInfo.InvariantCulture)]);
+        await course.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync("api/contents"));
+    });
+
+    /// <summary>Starts the command on a free port, gives the test its process and a way to ask its server, and ends it.</summary>
+    private async Task WithJupyterAsync(Func<Process, HttpClient, Task> test)
     {
         SkipWithoutJupyter();
         var port = FreePort();
@@ -56,10 +53,7 @@ public sealed class JupyterCommandTests : IDisposable
         {
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
             http.DefaultRequestHeaders.Add("Authorization", $"token {Token}");
-            await AskAsync(http, course, "api/contents");
-            using var kill = Process.Start("kill", ["-TERM", course.Id.ToString(CultureInfo.InvariantCulture)]);
-            await course.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-            await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync("api/contents"));
+            await test(course, http);
         }
         finally
         {

@@ -31,6 +31,9 @@ public class RecallTaskTests
     }
 
     [Fact]
+    public void WhatIsNotAskedIsWhatTheLossLeavesOut() => Assert.Equal(LlmCourse.Model.LanguageModel.NoTarget, RecallTask.NotAsked);
+
+    [Fact]
     public void TheStateBringsTheSameSequencesBack()
     {
         var task = new RecallTask(5, 6, 20, 2);

@@ -100,6 +100,7 @@ public class InterpretationTests
         Assert.True(model.training);
         var problem = Assert.Throws<ArgumentException>(() => LogitLens.Of(model, TestModels.RandomTokens(TestModels.Tiny, 2, 9)));
         Assert.Equal("One sequence of tokens [T] is needed, but the shape is [2, 9]; take one row of the batch.", problem.Message);
+        Assert.True(model.training, "A refused question left the model in evaluation mode.");
     }
 
     private static double Rms(Tensor x) => x.square().mean().sqrt().item<float>();

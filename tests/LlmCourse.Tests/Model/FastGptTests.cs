@@ -67,6 +67,42 @@ public class FastGptTests
     }
 
     [SkippableFact]
+    public void TargetsThatAreLeftOutCountNeitherInTheLossNorInTheGradients()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Scrambled(TestModels.Tiny);
+        using var gradients = new FlatGradients(model.named_parameters().Select(p => (p.name, p.parameter)));
+        using var fast = Create(model, gradients);
+        var (tokens, targets) = (TestModels.RandomTokens(model.Config, 4, 12), TestModels.RandomTokens(model.Config, 4, 12, seed: 8));
+        targets[.., ..5] = LanguageModel.NoTarget;
+        var loss = model.Loss(tokens, targets);
+        loss.backward();
+        var expected = model.parameters().Select(parameter => parameter.grad!.clone()).ToList();
+        gradients.Reset();
+        Assert.Equal(loss.item<float>(), fast.LossAndGradients(tokens, targets), 1e-5);
+        Assert.Equal(loss.item<float>(), fast.Loss(tokens, targets), 1e-5);
+        foreach (var (first, parameter) in expected.Zip(model.parameters()))
+        {
+            AssertClose(first, parameter.grad!, 1e-4, "gradient");
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(17)]
+    [InlineData(-1)]
+    public void ATokenThatTheModelDoesNotKnowIsRefused(long unknown)
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Gpt(TestModels.Tiny);
+        using var fast = Create(model);
+        var (good, bad) = (TestModels.RandomTokens(model.Config, 2, 12), TestModels.RandomTokens(model.Config, 2, 12));
+        bad[1, 3] = unknown;
+        var expected = $"The batch holds the token {unknown}, but the model knows 0 to 16; use the tokenizer that the model was made for.";
+        Assert.Equal(expected, Assert.Throws<ArgumentException>(() => fast.Loss(bad, good)).Message);
+        Assert.Equal(expected, Assert.Throws<ArgumentException>(() => fast.Loss(good, bad)).Message);
+    }
+
+    [SkippableFact]
     public void TwoWorkersFindTheSameGradientsAsOne()
     {
         using var scope = NewDisposeScope();
@@ -157,8 +193,8 @@ public class FastGptTests
     private static unsafe void Multiply(Tensor a, bool turnA, Tensor b, bool turnB, bool accumulate, Tensor c, int m, int n, int k)
     {
         using var product = new MatrixProduct();
-        product.Multiply(m, n, k, FlatGradients.PointerTo(a), turnA ? 1 : k, turnA ? m : 1,
-            FlatGradients.PointerTo(b), turnB ? 1 : n, turnB ? k : 1, accumulate, FlatGradients.PointerTo(c), n);
+        product.Multiply(m, n, k, PlainMemory.PointerTo(a), turnA ? 1 : k, turnA ? m : 1,
+            PlainMemory.PointerTo(b), turnB ? 1 : n, turnB ? k : 1, accumulate, PlainMemory.PointerTo(c), n);
     }
 
     private static FastGpt Create(Gpt model, FlatGradients? gradients = null)

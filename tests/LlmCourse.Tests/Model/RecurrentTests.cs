@@ -81,6 +81,15 @@ public class RecurrentTests
     }
 
     [Fact]
+    public void AModelAsLargeAsAnotherIsTheWidestThatIsNoLarger()
+    {
+        var config = TestModels.Lstm.AsLargeAs(TestModels.Tiny);
+        Assert.True(config.ParameterCount <= TestModels.Tiny.ParameterCount);
+        Assert.True((config with { EmbeddingSize = config.EmbeddingSize + 1 }).ParameterCount > TestModels.Tiny.ParameterCount);
+        Assert.Throws<ArgumentException>(() => (TestModels.Lstm with { VocabularySize = 100_000 }).AsLargeAs(TestModels.Tiny));
+    }
+
+    [Fact]
     public void AConfigOfEitherKindSurvivesJson() => Assert.All<LanguageModelConfig>(
         [TestModels.Lstm, TestModels.Modern],
         config => Assert.Equal(config, LanguageModelConfig.FromJson(config.ToJson())));

@@ -11,7 +11,6 @@ internal sealed unsafe class FastBlock
     private readonly float* attentionStatistics;   // [rows, 2]
     private readonly float* attentionInput;        // [rows, C], normalised
     private readonly float* queryKeyValue;         // [rows, 3C]
-    private readonly float* headScales;            // [rows, 2H], of the query-key norm
     private readonly float* probabilities;         // [sequences, H, T, T], or the tools'
     private readonly float* mixed;                 // [rows, C]
     private readonly float* middle;                // [rows, C], the stream between the two parts
@@ -31,7 +30,6 @@ internal sealed unsafe class FastBlock
         attentionStatistics = arena.Take(rows * 2);
         attentionInput = arena.Take(rows * c);
         queryKeyValue = arena.Take(rows * 3 * c);
-        headScales = arena.Take(rows * 2 * config.Heads);
         probabilities = FastTools.KeepsProbabilities(length) ? arena.Take(rows * config.Heads * length) : null;
         mixed = arena.Take(rows * c);
         middle = arena.Take(rows * c);
@@ -51,7 +49,7 @@ internal sealed unsafe class FastBlock
         var (rows, c, wide) = (sequences * length, config.EmbeddingSize, config.HiddenSize);
         tools.Norm.Forward(Input, weights.AttentionGain, weights.AttentionShift, rows, length, attentionInput, attentionStatistics);
         Linear(rows, c, 3 * c, attentionInput, weights.QueryKeyValue, weights.QueryKeyValueBias, queryKeyValue);
-        TurnHeads(rows, length);
+        TurnHeads(queryKeyValue, rows, length, 1);
         for (var i = 0; i < sequences; i++)
         {
             tools.Attention.Forward(queryKeyValue + ((long)i * length * 3 * c), length, ProbabilitiesOf(i, length), mixed + ((long)i * length * c));
@@ -120,7 +118,7 @@ internal sealed unsafe class FastBlock
             tools.Attention.Backward(tools.Narrow + offset, queryKeyValue + (3 * offset), ProbabilitiesOf(i, length), length, tools.Scores, tools.Wide + (3 * offset));
         }
 
-        TurnHeadsBack(rows, length);
+        TurnHeads(tools.Wide, rows, length, -1);
         LinearGradients(rows, c, 3 * c, tools.Wide, attentionInput, gradients.QueryKeyValue, gradients.QueryKeyValueBias);
         tools.Product.LinearInputGradient(rows, c, 3 * c, tools.Wide, weights.QueryKeyValue, false, tools.Narrow);
         tools.Norm.Backward(tools.Narrow, Input, attentionStatistics, weights.AttentionGain, rows, length, stream, gradients.AttentionGain, gradients.AttentionShift);
@@ -151,24 +149,14 @@ internal sealed unsafe class FastBlock
         }
     }
 
-    private void TurnHeads(int rows, int length)
+    /// <summary>Turns all queries and keys by their positions, or their gradients back. [rows, 3C].</summary>
+    private void TurnHeads(float* vectors, int rows, int length, int direction)
     {
-        var (c, vectors) = (config.EmbeddingSize, 2 * config.Heads);
-        for (var i = 0; i < rows * vectors && tools.Rotary.IsNeeded; i++)
+        var (c, heads) = (config.EmbeddingSize, 2 * config.Heads); // queries and keys lie side by side, the values behind them
+        for (var i = 0; i < rows * heads && tools.Rotary.IsNeeded; i++)
         {
-            var (row, vector) = (i / vectors, i % vectors);
-            headScales[i] = tools.Rotary.Forward(queryKeyValue + ((long)row * 3 * c) + (vector * config.HeadSize), row % length);
-        }
-    }
-
-    private void TurnHeadsBack(int rows, int length)
-    {
-        var (c, vectors) = (config.EmbeddingSize, 2 * config.Heads);
-        for (var i = 0; i < rows * vectors && tools.Rotary.IsNeeded; i++)
-        {
-            var (row, vector) = (i / vectors, i % vectors);
-            var offset = ((long)row * 3 * c) + (vector * config.HeadSize);
-            tools.Rotary.Backward(tools.Wide + offset, queryKeyValue + offset, row % length, headScales[i]);
+            var (row, head) = (i / heads, i % heads);
+            tools.Rotary.Turn(vectors + ((long)row * 3 * c) + (head * config.HeadSize), row % length, direction);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using LlmCourse.Runtime;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -41,11 +40,11 @@ internal sealed unsafe class FastGpt : IDisposable
     /// <summary>Adds the gradients of the mean loss, times <paramref name="share"/>, and returns that. [B, T], [B, T] int64 -> a number.</summary>
     public double LossAndGradients(Tensor tokens, Tensor targets, double share = 1, int? workers = null)
     {
-        var (batch, length) = (Check(tokens), (int)tokens.shape[1]);
-        var (inputs, outputs) = (Numbers(tokens), Numbers(targets));
+        var (batch, length) = ((int)tokens.shape[0], (int)tokens.shape[1]);
+        var (inputs, (outputs, asked)) = (Inputs(tokens), Targets(targets));
         var count = Prepare(batch, length, workers);
         var losses = new double[count];
-        var scale = share / ((double)batch * length);
+        var scale = share / asked;
         Workers.Run(count, worker => MatrixProduct.OnOneThread(() =>
         {
             if (worker > 0)
@@ -63,24 +62,24 @@ internal sealed unsafe class FastGpt : IDisposable
     /// <summary>The mean loss. [B, T], [B, T] int64 -> a number.</summary>
     public double Loss(Tensor tokens, Tensor targets)
     {
-        var (batch, length) = (Check(tokens), (int)tokens.shape[1]);
-        var (inputs, outputs) = (Numbers(tokens), Numbers(targets));
+        var (batch, length) = ((int)tokens.shape[0], (int)tokens.shape[1]);
+        var (inputs, (outputs, asked)) = (Inputs(tokens), Targets(targets));
         var workers = Prepare(batch, length);
         var losses = new double[workers];
         Workers.Run(workers, worker => MatrixProduct.OnOneThread(() =>
             losses[worker] = Through(worker, workers, batch, length, (pass, from, count) =>
                 pass.Loss(weights, inputs.AsSpan(from, count), outputs.AsSpan(from, count)))));
-        return losses.Sum() / ((double)batch * length);
+        return losses.Sum() / asked;
     }
 
     /// <summary>The logits. [B, T] int64 -> [B, T, V].</summary>
     public Tensor Logits(Tensor tokens)
     {
-        var (batch, length) = (Check(tokens), (int)tokens.shape[1]);
-        var inputs = Numbers(tokens);
+        var (batch, length) = ((int)tokens.shape[0], (int)tokens.shape[1]);
+        var inputs = Inputs(tokens);
         var workers = Prepare(batch, length);
         var result = zeros(batch, length, model.Config.VocabularySize);
-        var target = FlatGradients.PointerTo(result);
+        var target = PlainMemory.PointerTo(result);
         Workers.Run(workers, worker => MatrixProduct.OnOneThread(() => Through(worker, workers, batch, length, (pass, from, count) =>
         {
             pass.Logits(weights, inputs.AsSpan(from, count), target + ((long)from * model.Config.VocabularySize));
@@ -96,7 +95,7 @@ internal sealed unsafe class FastGpt : IDisposable
         arena.Dispose();
     }
 
-    /// <summary>Float32 on this processor, every parameter as the config asks, and no setting that the fast form does not know.</summary>
+    /// <summary>Float32 on this processor, and no setting that the fast form does not know.</summary>
     private static bool Supports(Gpt model)
     {
         var config = model.Config;
@@ -108,17 +107,36 @@ internal sealed unsafe class FastGpt : IDisposable
             && config is { NormPlacement: NormPlacement.Pre, NormEpsilon: 1e-5, QueryKeyNorm: false, RotaryScaling: null, AttentionHeadSize: null }
             && (config.KeyValueHeads ?? config.Heads) == config.Heads
             && (config.QueryKeyValueBias ?? config.Bias) == config.Bias
-            && model.parameters().All(parameter => parameter.device_type == DeviceType.CPU && parameter.dtype == ScalarType.Float32 && parameter.is_contiguous());
+            && model.parameters().All(PlainMemory.Holds);
     }
 
     private static long[] Numbers(Tensor tokens) => tokens.contiguous().data<long>().ToArray();
 
-    private int Check(Tensor tokens)
+    /// <summary>The tokens as numbers, each of which has a place in the model: pointers find places that are none, too.</summary>
+    private long[] Inputs(Tensor tokens)
     {
-        var length = tokens.shape[1];
-        return length <= model.Config.ContextLength
-            ? (int)tokens.shape[0]
-            : throw new ArgumentException($"The sequence has {length} tokens, but the model's context holds {model.Config.ContextLength}; pass the last {model.Config.ContextLength}.");
+        model.RequireFits(tokens);
+        var numbers = Numbers(tokens);
+        RequireKnown(numbers);
+        return numbers;
+    }
+
+    /// <summary>The targets, and how many of them count.</summary>
+    private (long[] Targets, int Asked) Targets(Tensor targets)
+    {
+        var numbers = Numbers(targets);
+        var asked = numbers.Where(target => target != LanguageModel.NoTarget).ToArray();
+        RequireKnown(asked);
+        return (numbers, asked.Length);
+    }
+
+    private void RequireKnown(long[] tokens)
+    {
+        var unknown = Array.FindIndex(tokens, token => (ulong)token >= (ulong)model.Config.VocabularySize);
+        if (unknown >= 0)
+        {
+            throw new ArgumentException($"The batch holds the token {tokens[unknown]}, but the model knows 0 to {model.Config.VocabularySize - 1}; use the tokenizer that the model was made for.");
+        }
     }
 
     /// <summary>As many workers as libtorch has threads; each gets memory for a few sequences at a time, and gradients of its own.</summary>
@@ -159,7 +177,7 @@ internal sealed unsafe class FastGpt : IDisposable
     {
         handles.Clear();
         handles.AddRange(parameters.Values.Select(parameter => parameter.Handle));
-        return new ModelPointers(model.Config.Layers, name => parameters.TryGetValue(name, out var parameter) ? (nint)FlatGradients.PointerTo(parameter) : 0);
+        return new ModelPointers(model.Config.Layers, name => parameters.TryGetValue(name, out var parameter) ? (nint)PlainMemory.PointerTo(parameter) : 0);
     }
 
     /// <summary>Takes one worker's sequences through its pass, a few at a time, and adds up what that returns.</summary>

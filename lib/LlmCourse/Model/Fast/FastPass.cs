@@ -140,6 +140,12 @@ internal sealed unsafe class FastPass : IDisposable
 
     private double CrossEntropy(float* row, int target, float scale)
     {
+        if (target == LanguageModel.NoTarget)
+        {
+            new Span<float>(row, config.VocabularySize).Clear();
+            return 0;
+        }
+
         var score = row[target];
         var logSum = SoftmaxKernel.Forward(row, config.VocabularySize, config.VocabularySize, 1);
         row[target] -= 1;

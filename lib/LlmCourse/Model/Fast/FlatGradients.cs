@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LlmCourse.Runtime;
 using TorchSharp.Modules;
@@ -19,7 +18,7 @@ internal sealed unsafe class FlatGradients : IDisposable
         var list = parameters.ToList();
         Count = list.Sum(part => part.Parameter.numel());
         values = zeros(Count, device: list[0].Parameter.device).DetachFromDisposeScope();
-        Pointer = list[0].Parameter.device_type == TorchSharp.DeviceType.CPU ? PointerTo(values) : null;
+        Pointer = list[0].Parameter.device_type == TorchSharp.DeviceType.CPU ? PlainMemory.PointerTo(values) : null;
         var offset = 0L;
         foreach (var (name, parameter) in list)
         {
@@ -34,9 +33,6 @@ internal sealed unsafe class FlatGradients : IDisposable
 
     /// <summary>Where they lie; null where that is not this machine's own memory.</summary>
     public float* Pointer { get; }
-
-    /// <summary>Where a float32 tensor's numbers lie.</summary>
-    public static float* PointerTo(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 
     /// <summary>Where a parameter's gradient begins in the whole; null for an unknown name.</summary>
     public long? OffsetOf(string name) => parts.TryGetValue(name, out var part) ? part.Offset : null;

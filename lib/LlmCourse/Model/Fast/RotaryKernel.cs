@@ -3,14 +3,11 @@ using static LlmCourse.Model.Fast.VectorMath;
 namespace LlmCourse.Model.Fast;
 
 /// <summary>
-/// What may happen to queries and keys before they meet: each head's vector is normalised (Henry et al. 2020) and turned by its position
-/// (RoPE, Su et al. 2021, equation 34). In place, for one head of one token at a time.
+/// Turns each head's query or key by its position (RoPE, Su et al. 2021, equation 34). In place, for one head of one token at a time.
 /// </summary>
 internal sealed unsafe class RotaryKernel : IDisposable
 {
-    private const float Epsilon = 1e-5f;
     private readonly FloatArena arena = new();
-    private readonly int size;
     private readonly int half;
     private readonly float* cosines; // [T, D/2]
     private readonly float* sines;   // [T, D/2]
@@ -18,9 +15,7 @@ internal sealed unsafe class RotaryKernel : IDisposable
     /// <summary>Prepares the angles position · base^(-2i/D), or none where positions are not rotary.</summary>
     public RotaryKernel(GptConfig config)
     {
-        size = config.HeadSize;
-        half = size / 2;
-        Normalises = config.QueryKeyNorm;
+        half = config.HeadSize / 2;
         if (config.Positions != PositionKind.Rotary)
         {
             return;
@@ -35,76 +30,12 @@ internal sealed unsafe class RotaryKernel : IDisposable
         }
     }
 
-    /// <summary>True where queries and keys are normalised.</summary>
-    public bool Normalises { get; }
+    /// <summary>True where there is something to turn.</summary>
+    public bool IsNeeded => cosines is not null;
 
-    /// <summary>True where there is something to do.</summary>
-    public bool IsNeeded => Normalises || cosines is not null;
-
-    /// <summary>Normalises and turns one vector; returns the inverse of its deviation. [D] -> [D].</summary>
-    public float Forward(float* x, int position)
+    /// <summary>Turns one vector by its position, or with the direction -1 a gradient back. [D] -> [D].</summary>
+    public void Turn(float* x, int position, int direction)
     {
-        var scale = Normalises ? Normalise(x) : 1;
-        Turn(x, position, 1);
-        return scale;
-    }
-
-    /// <summary>Turns the gradient back, and through the norm; the vector itself is turned back too. [D], [D] -> [D].</summary>
-    public void Backward(float* gradient, float* x, int position, float scale)
-    {
-        Turn(gradient, position, -1);
-        if (!Normalises)
-        {
-            return;
-        }
-
-        Turn(x, position, -1);
-        var (mean, product) = (0f, 0f);
-        for (var i = 0; i < size; i++)
-        {
-            mean += gradient[i];
-            product += gradient[i] * x[i];
-        }
-
-        for (var i = 0; i < size; i++)
-        {
-            gradient[i] = scale * (gradient[i] - (mean / size) - (x[i] * product / size));
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => arena.Dispose();
-
-    private float Normalise(float* x)
-    {
-        var (mean, squares) = (0f, 0f);
-        for (var i = 0; i < size; i++)
-        {
-            mean += x[i];
-        }
-
-        mean /= size;
-        for (var i = 0; i < size; i++)
-        {
-            squares += (x[i] - mean) * (x[i] - mean);
-        }
-
-        var scale = 1 / MathF.Sqrt((squares / size) + Epsilon);
-        for (var i = 0; i < size; i++)
-        {
-            x[i] = (x[i] - mean) * scale;
-        }
-
-        return scale;
-    }
-
-    private void Turn(float* x, int position, int direction)
-    {
-        if (cosines is null)
-        {
-            return;
-        }
-
         float* cos = cosines + ((long)position * half), sin = sines + ((long)position * half);
         var i = 0;
         for (; i <= half - Lanes; i += Lanes)
@@ -121,4 +52,7 @@ internal sealed unsafe class RotaryKernel : IDisposable
             x[i + half] = (first * sine) + (second * cos[i]);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => arena.Dispose();
 }
