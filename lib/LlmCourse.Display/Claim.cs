@@ -119,7 +119,7 @@ public sealed partial class Claim : IShowable
                 Low = Low is { } low ? Json.Finite(low) : null,
                 High = High is { } high ? Json.Finite(high) : null,
                 Holds,
-                Kind = Kind == ClaimKind.Timing ? "timing" : "value",
+                Kind = Kind.ToString().ToLowerInvariant(),
                 Source,
                 Seed,
             }));

@@ -8,4 +8,7 @@ public enum ClaimKind
 
     /// <summary>A ratio of times, which a busy machine disturbs; a broken one fails the run only under <c>--strict</c>.</summary>
     Timing,
+
+    /// <summary>A share of the process's memory, whose last digits differ from run to run; a broken one fails the run.</summary>
+    Memory,
 }

@@ -1,6 +1,8 @@
 using System.Text;
+using LlmCourse.Alignment;
 using LlmCourse.Kernel.Commands;
 using LlmCourse.Kernel.Jupyter;
+using LlmCourse.Kernel.Judging;
 using LlmCourse.Kernel.Running;
 
 if (args is [Worker.Command, var pipe])
@@ -11,6 +13,11 @@ if (args is [Worker.Command, var pipe])
 if (args is [SessionWorker.Command, var sessionPipe])
 {
     return await SessionWorker.RunAsync(sessionPipe); // a Jupyter kernel's session
+}
+
+if (args is [FunctionJudge.Command])
+{
+    return FunctionRunner.Run(); // functions that a model wrote
 }
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

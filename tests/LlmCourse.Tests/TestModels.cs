@@ -46,7 +46,9 @@ internal static class TestModels
         Modern with { Heads = 4, KeyValueHeads = 1, AttentionHeadSize = 6, QueryKeyNorm = false },
         Tiny with { Positions = PositionKind.Sinusoidal, NormPlacement = NormPlacement.Post, Bias = true },
         Tiny with { Positions = PositionKind.Alibi, Heads = 4, KeyValueHeads = 2, Activation = ActivationKind.GeluTanh },
-        Tiny with { Positions = PositionKind.None });
+        Tiny with { Positions = PositionKind.None },
+        Tiny with { FeedForwardSize = 0, Positions = PositionKind.Rotary, TiedHead = false },
+        Tiny with { FeedForwardSize = 0, NormPlacement = NormPlacement.Post, Bias = true });
 
     public static Tensor RandomTokens(LanguageModelConfig config, int batch, int length, long seed = 7)
     {

@@ -9,6 +9,7 @@ using TorchSharp;
 // A training in a process of its own, so that a test can kill it: LlmCourse.TrainingHost CHECKPOINT STEPS.
 // It tells where the natives came from, the step that it goes on from, and then each step with its loss, all digits of it.
 // Or LlmCourse.TrainingHost load FOLDER: it loads a pretrained model and tells the bytes that it held before, at most, and after.
+// Or LlmCourse.TrainingHost sweep PLAN FOLDER PARALLEL: it sweeps on the course's own text.
 try
 {
     if (args is ["load", var folder])
@@ -21,6 +22,12 @@ try
     if (args is ["throughput", var name, var way, var threads])
     {
         return Throughput.Run(name, way == "fast", int.Parse(threads, CultureInfo.InvariantCulture));
+    }
+
+    if (args is ["sweep", var plan, var results, var parallel])
+    {
+        Sweeping.Run(plan, results, int.Parse(parallel, CultureInfo.InvariantCulture));
+        return 0;
     }
 
     torch.set_num_threads(1);

@@ -3,19 +3,21 @@
 Usage: dotnet build tests/LlmCourse.TrainingHost && python3 tests/bench/training_throughput.py [small] [big] [recipe] [--rounds 5] [--seconds 8]
            [--threads 2] [--python /usr/bin/python3] [--llmc ../shared/peers/llm.c] [--csv FILE]
 Needs Debian's python3-torch and libopenblas0-openmp. PyTorch runs twice where OPENBLAS_CORETYPE is set: as it says, and with OpenBLAS's own choice.
-The peak is that of libtorch's product of 1024 x 1024 in the same run. llm.c tells its own time of a step, where its folder has a built train_gpt2.
+The peak is that of libtorch's product of 1024 x 1024 in the same run. Where --llmc names llm.c's sources and gcc is there, it takes its turns too.
 """
 import argparse
 import csv
 import datetime
 import json
 import os
+import shutil
 import statistics
 import subprocess
+import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 HOST = os.path.join(ROOT, "artifacts", "bin", "LlmCourse.TrainingHost", "release", "LlmCourse.TrainingHost.dll")
-PEER = os.path.join(ROOT, "tests", "peers", "nanogpt_throughput.py")
+PEERS = os.path.join(ROOT, "tests", "peers")
 SHAPES = {"small": (4, 4, 128, 64, 12), "big": (6, 6, 384, 256, 8)}  # layers, heads, width, length, batch
 
 
@@ -50,11 +52,16 @@ def peers(model, arguments):
     if model not in SHAPES:
         return []
     base = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "OMP_NUM_THREADS": str(arguments.threads)}
-    command = [arguments.python, PEER, *map(str, SHAPES[model]), str(arguments.threads)]
+    shape = [*map(str, SHAPES[model]), str(arguments.threads)]
+    command = [arguments.python, os.path.join(PEERS, "nanogpt_throughput.py"), *shape]
     kinds = {"PyTorch": {key: value for key, value in base.items() if not key.startswith("OPENBLAS_")}}
     if "OPENBLAS_CORETYPE" in os.environ:
         kinds[f"PyTorch, {os.environ['OPENBLAS_CORETYPE']} kernels"] = base
-    return [Contender(name, command, environment) for name, environment in kinds.items()]
+    found = [Contender(name, command, environment) for name, environment in kinds.items()]
+    if not arguments.llmc or not shutil.which("gcc"):
+        print("llm.c: skipped, --llmc names no folder or gcc is not installed")
+        return found
+    return [*found, Contender("llm.c", [sys.executable, os.path.join(PEERS, "llmc_throughput.py"), arguments.llmc, *shape])]
 
 
 def compare(model, arguments):
@@ -86,16 +93,6 @@ def compare(model, arguments):
     return lines
 
 
-def compare_llmc(folder):
-    """llm.c tells the time of its own steps; it has one model, the smallest GPT-2, so this is no ratio."""
-    program = os.path.join(folder or "", "train_gpt2")
-    if not folder or not os.access(program, os.X_OK):
-        print("\nllm.c: skipped, its train_gpt2 is not there")
-        return
-    told = subprocess.run([program], cwd=folder, capture_output=True, text=True, check=False).stdout
-    print("\nllm.c:\n" + "\n".join(line for line in told.splitlines() if "ms)" in line))
-
-
 def machine():
     """The processor, as the system names it."""
     with open("/proc/cpuinfo", encoding="ascii") as info:
@@ -120,7 +117,6 @@ def main():
             about = [datetime.date.today().isoformat(), machine(), f"tests/bench/training_throughput.py {' '.join(arguments.models)} --rounds {arguments.rounds} --seconds {arguments.seconds:g}"]
             writer.writerow(["model", "contender", "tokens per second", "lowest", "highest", "% of libtorch's peak", "resident MB", "times slower than the course", "peak GFLOP/s", "date", "machine", "command"])
             writer.writerows(line + about for line in lines)
-    compare_llmc(arguments.llmc)
 
 
 if __name__ == "__main__":

@@ -7,13 +7,18 @@ internal sealed record FigureData
 {
     private const int MostPoints = 2000; // of a curve; more than a screen has columns
 
+    private const double PlotlyExtra = 30; // Plotly draws each name of a legend this much wider than we do
+    private const double PlotlyRoom = 610; // and begins where the axis does
+
     public required AxisData X { get; init; }
 
     public required AxisData Y { get; init; }
 
     public required string[] TitleLines { get; init; }
 
-    public required int LegendRows { get; init; }
+    public required bool HasLegend { get; init; }
+
+    public required bool LegendBeside { get; init; }
 
     public required bool WritesCells { get; init; }
 
@@ -29,7 +34,8 @@ internal sealed record FigureData
         return new FigureData
         {
             TitleLines = [.. layout.TitleLines],
-            LegendRows = layout.Legend.Select(e => e.Box.Top).Distinct().Count(),
+            HasLegend = layout.Legend.Count > 0,
+            LegendBeside = layout.Legend.Sum(e => e.Box.Width + PlotlyExtra) > PlotlyRoom,
             WritesCells = layout.WritesCells,
             Height = figure.Height,
             X = AxisData.Of(figure.X, layout.XNames, layout.X),

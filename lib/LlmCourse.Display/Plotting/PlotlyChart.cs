@@ -76,12 +76,12 @@ internal static class PlotlyChart
             ("title", With(new Title(), ("text", string.Join("<br>", figure.TitleLines.Select(Escape))), ("x", 0.02), ("xanchor", "left"), ("y", 1), ("yref", "container"), ("yanchor", "top"),
                 ("pad", With(new Padding(), ("t", 16 + (20 * (figure.TitleLines.Length - 1))))), ("font", With(new Font(), ("size", 16))))),
             ("xaxis", AxisOf(figure.X, false)), ("yaxis", AxisOf(figure.Y, isHeatmap)),
-            ("height", figure.Height), ("barmode", "group"), ("showlegend", figure.LegendRows > 0),
-            ("legend", figure.LegendRows > 1
+            ("height", figure.Height), ("barmode", "group"), ("showlegend", figure.HasLegend),
+            ("legend", figure.LegendBeside
                 ? With(new Legend(), ("orientation", "v"), ("x", 1.02), ("xanchor", "left"), ("y", 1), ("yanchor", "top"))
                 : With(new Legend(), ("orientation", "h"), ("x", 0), ("xanchor", "left"), ("y", 1.02), ("yanchor", "bottom"))),
             ("paper_bgcolor", "rgba(0,0,0,0)"), ("plot_bgcolor", "rgba(0,0,0,0)"), ("hovermode", "closest"),
-            ("margin", With(new Margin(), ("l", 70), ("r", 24), ("t", 30 + (22 * figure.TitleLines.Length) + (figure.LegendRows == 1 ? 24 : 0)), ("b", 60))),
+            ("margin", With(new Margin(), ("l", 70), ("r", 24), ("t", 30 + (22 * figure.TitleLines.Length) + (figure.HasLegend && !figure.LegendBeside ? 24 : 0)), ("b", 60))),
             ("shapes", ShapesOf(figure.Lines)),
             ("annotations", AnnotationsOf(figure)));
     }

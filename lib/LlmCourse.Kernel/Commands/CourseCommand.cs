@@ -52,6 +52,8 @@ public static class CourseCommand
         RefreshCommand.Create(),
         LintCommand.Create(),
         DataCommand.Create(),
+        SweepCommand.Create(),
+        FitCommand.Create(),
         KernelCommand.Create(),
         JupyterCommand.Create(),
         DoctorCommand.Create(),

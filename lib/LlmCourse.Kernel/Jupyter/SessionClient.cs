@@ -11,6 +11,12 @@ internal sealed class SessionClient(Action<WorkerEvent> report) : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// A session compiles thousands of methods before its first answer, and most of them run a few times: to watch them, so as to compile
+    /// them a second time for what was seen, costs more than it brings.
+    /// </summary>
+    private static readonly Dictionary<string, string> Settings = new() { ["DOTNET_TieredPGO"] = "0" };
+
     private readonly Lock gate = new();
     private WorkerProcess? process;
     private TaskCompletionSource<WorkerEvent>? pending;
@@ -27,7 +33,7 @@ internal sealed class SessionClient(Action<WorkerEvent> report) : IDisposable
         {
             if (process is null && !closed)
             {
-                process = new WorkerProcess(SessionWorker.Command, new Dictionary<string, string>(), Receive);
+                process = new WorkerProcess(SessionWorker.Command, Settings, Receive);
                 (crash, used) = (null, false);
                 _ = WatchAsync(process);
             }

@@ -11,7 +11,7 @@ namespace LlmCourse.Kernel.Running;
 /// <param name="Low">The least value allowed, if there is one.</param>
 /// <param name="High">The greatest value allowed, if there is one.</param>
 /// <param name="Holds">True when the value lies in the band.</param>
-/// <param name="Kind"><c>value</c> or <c>timing</c>.</param>
+/// <param name="Kind"><c>value</c>, <c>timing</c> or <c>memory</c>.</param>
 /// <param name="Source">Where the band comes from.</param>
 /// <param name="Seed">The seed of the run.</param>
 public sealed record ClaimRecord(

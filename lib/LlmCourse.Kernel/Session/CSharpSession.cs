@@ -32,6 +32,7 @@ public sealed class CSharpSession : IDisposable
     private readonly Lazy<CellAssistant> assistant;
     private readonly HashSet<MetadataReference> linked = [];
     private volatile ImmutableList<ExecutedCell> history = [];
+    private Task isWarm = Task.CompletedTask;
     private CellThread thread = new();
     private ScriptState<object>? state;
     private int executed;
@@ -105,7 +106,7 @@ public sealed class CSharpSession : IDisposable
     public Task<CellCompletion> CompleteAsync(string code, int position, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(code);
-        return Task.Run(() => assistant.Value.CompleteAsync(code, position, history, cancellation), cancellation);
+        return AssistAsync(a => a.CompleteAsync(code, position, history, cancellation), cancellation);
     }
 
     /// <summary>
@@ -118,7 +119,7 @@ public sealed class CSharpSession : IDisposable
     public Task<MimeBundle?> InspectAsync(string code, int position, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(code);
-        return Task.Run(() => assistant.Value.InspectAsync(code, position, history, cancellation), cancellation);
+        return AssistAsync(a => a.InspectAsync(code, position, history, cancellation), cancellation);
     }
 
     /// <summary>Whether a text can be run as a cell as it stands. It looks at the syntax alone.</summary>
@@ -128,13 +129,12 @@ public sealed class CSharpSession : IDisposable
         return SyntaxCheck.Check(code);
     }
 
-    /// <summary>Prepares completions in the background, so that the first one comes as soon as the later ones.</summary>
-    public void WarmUp() => new Thread(() => assistant.Value.WarmUp(history))
-    {
-        IsBackground = true,
-        Priority = ThreadPriority.BelowNormal,
-        Name = "completions",
-    }.Start();
+    /// <summary>
+    /// Prepares completions in the background, so that the first one comes as soon as the later ones. A question that comes meanwhile waits
+    /// for it: to do the same work beside it would take both longer.
+    /// </summary>
+    public void WarmUp() => isWarm = Task.Factory.StartNew(
+        () => assistant.Value.WarmUp(history), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Ends the session's thread.</summary>
     public void Dispose()
@@ -146,6 +146,14 @@ public sealed class CSharpSession : IDisposable
             assistant.Value.Dispose();
         }
     }
+
+    private Task<T> AssistAsync<T>(Func<CellAssistant, Task<T>> answer, CancellationToken cancellation) => Task.Run(
+        async () =>
+        {
+            await isWarm.WaitAsync(cancellation).ConfigureAwait(false);
+            return await answer(assistant.Value).ConfigureAwait(false);
+        },
+        cancellation);
 
     private async Task<CellOutcome> RunAsync(string text, string place, RunningCell cell, int depth)
     {
@@ -241,7 +249,7 @@ public sealed class CSharpSession : IDisposable
         history = history.Add(new ExecutedCell(code, fresh));
         if (assistant.IsValueCreated)
         {
-            WarmUp();
+            _ = Task.Run(() => assistant.Value.FollowAsync(history));
         }
     }
 

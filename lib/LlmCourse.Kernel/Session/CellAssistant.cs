@@ -11,7 +11,7 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     private readonly CellWorkspace workspace = new(folder, imports);
-    private int warmUps;
+    private int followed;
     private volatile bool isAsked;
 
     public Task<CellCompletion> CompleteAsync(string code, int position, ImmutableList<ExecutedCell> executed, CancellationToken cancellation)
@@ -38,7 +38,7 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
             // The first one is what is meant most often. Each costs as much as the whole list, and front ends inspect the others.
             var description = items.Count > 0 ? null
                 : await service.GetDescriptionAsync(document, item, cancellation).ConfigureAwait(false);
-            items.Add(new CellCompletionItem(text, KindOf(item), description?.Text ?? ""));
+            items.Add(new CellCompletionItem(text, KindOf(item), description?.Text.ReplaceLineEndings("\n") ?? ""));
         }
 
         return new CellCompletion(list.Span.Start, Math.Max(list.Span.End, position), items);
@@ -55,26 +55,29 @@ internal sealed class CellAssistant(string folder, IEnumerable<string> imports) 
         return symbols.Count == 0 ? null : SymbolText.Describe(symbols, cancellation);
     }
 
-    /// <summary>
-    /// Does once what the first question would wait for; after a cell only when no other cell follows at once, and when its reader asks
-    /// questions at all: what is kept to answer them costs memory for each cell.
-    /// </summary>
-    public void WarmUp(ImmutableList<ExecutedCell> executed)
-    {
-        var mine = Interlocked.Increment(ref warmUps);
-        if (mine > 1)
-        {
-            Thread.Sleep(Pause); // cells that run one after the other shall not wait for the processor
-            if (mine != Volatile.Read(ref warmUps) || !isAsked)
-            {
-                return;
-            }
-        }
+    /// <summary>Does once what the first question would wait for.</summary>
+    public void WarmUp(ImmutableList<ExecutedCell> executed) => AskAsync(executed).GetAwaiter().GetResult();
 
+    /// <summary>
+    /// Takes a new cell in, when no other cell follows at once, and when the session's reader asks questions at all: what is kept to
+    /// answer them costs memory for each cell.
+    /// </summary>
+    public async Task FollowAsync(ImmutableList<ExecutedCell> executed)
+    {
+        var mine = Interlocked.Increment(ref followed);
+        await Task.Delay(Pause).ConfigureAwait(false); // cells that run one after the other shall not wait for the processor
+        if (mine == Volatile.Read(ref followed) && isAsked)
+        {
+            await AskAsync(executed).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AskAsync(ImmutableList<ExecutedCell> executed)
+    {
         try
         {
             const string question = "Console.";
-            FindAsync(question, question.Length, executed, CancellationToken.None).GetAwaiter().GetResult();
+            await FindAsync(question, question.Length, executed, CancellationToken.None).ConfigureAwait(false);
         }
         catch (ObjectDisposedException)
         {

@@ -11,7 +11,7 @@ namespace LlmCourse.Kernel.Session;
 /// </summary>
 internal sealed class CellWorkspace : IDisposable
 {
-    private readonly AdhocWorkspace workspace = new();
+    private readonly AdhocWorkspace workspace = new(EditorServices.Host);
     private readonly CSharpCompilationOptions options;
     private readonly MetadataReference[] framework = [.. ReferenceResolver.DocumentedFramework];
     private readonly SemaphoreSlim gate = new(1);

@@ -1,5 +1,4 @@
 using LlmCourse.Runtime;
-using System.Diagnostics.CodeAnalysis;
 
 namespace LlmCourse.Data;
 
@@ -13,10 +12,8 @@ public sealed class BatchSampler : IBatchSource
     private readonly int batchSize;
     private readonly int length;
     private readonly SamplingMode mode;
-    private SeededRandom random;
     private readonly long[] offsets;
-    private long[] order; // where the windows of the current epoch begin, as drawn
-    private BatchSamplerState epoch;
+    private readonly ShuffledEpochs epochs; // where the windows of an epoch begin; of random offsets only the generator is used
 
     /// <summary>Creates a sampler.</summary>
     /// <param name="data">The tokens; not disposed by the sampler.</param>
@@ -40,6 +37,7 @@ public sealed class BatchSampler : IBatchSource
 
         (this.data, this.batchSize, this.length, this.mode) = (data, batchSize, length, mode);
         offsets = new long[batchSize];
+        epochs = new ShuffledEpochs(random => mode == SamplingMode.ShuffledEpochs ? DrawEpoch(random) : [], "window");
         State = new BatchSamplerState(new SeededRandom(seed).State, 0, 0);
     }
 
@@ -47,20 +45,8 @@ public sealed class BatchSampler : IBatchSource
     /// <exception cref="ArgumentException">The state was not made by a sampler of this dataset, window length and mode.</exception>
     public BatchSamplerState State
     {
-        get => mode == SamplingMode.RandomOffsets ? epoch with { Random = random.State } : epoch;
-        [MemberNotNull(nameof(epoch), nameof(random), nameof(order))]
-        set
-        {
-            var newRandom = new SeededRandom((long)value.Random);
-            var newOrder = mode == SamplingMode.ShuffledEpochs ? DrawEpoch(newRandom) : [];
-            if (value.Position < 0 || value.Position > newOrder.Length)
-            {
-                throw new ArgumentException(
-                    $"The state stands at window {value.Position} of its epoch, but the epochs of this sampler have {newOrder.Length} windows; use the data, window length and mode that it was made with.");
-            }
-
-            (epoch, random, order) = (value, newRandom, newOrder);
-        }
+        get => mode == SamplingMode.RandomOffsets ? epochs.State with { Random = epochs.Random.State } : epochs.State;
+        set => epochs.State = value;
     }
 
     /// <inheritdoc/>
@@ -68,22 +54,10 @@ public sealed class BatchSampler : IBatchSource
     {
         for (var row = 0; row < batchSize; row++)
         {
-            offsets[row] = mode == SamplingMode.RandomOffsets ? random.NextInt64(data.Length - length) : NextOfEpoch();
+            offsets[row] = mode == SamplingMode.RandomOffsets ? epochs.Random.NextInt64(data.Length - length) : epochs.Next();
         }
 
         return Batch.Of(data, offsets, length);
-    }
-
-    private long NextOfEpoch()
-    {
-        if (epoch.Position == order.Length)
-        {
-            epoch = new BatchSamplerState(random.State, epoch.Epoch + 1, 0);
-            order = DrawEpoch(random);
-        }
-
-        epoch = epoch with { Position = epoch.Position + 1 };
-        return order[epoch.Position - 1];
     }
 
     /// <summary>Where the windows of a new epoch begin: side by side from a random first place, in random order.</summary>

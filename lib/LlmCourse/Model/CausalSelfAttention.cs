@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace LlmCourse.Model;
@@ -12,10 +11,10 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
 {
     private readonly GptConfig config;
     private readonly RotaryEmbedding? rotary;
-    private readonly Linear queryKeyValue;
+    private readonly nn.Module<Tensor, Tensor> queryKeyValue;
     private readonly nn.Module<Tensor, Tensor>? queryNorm;
     private readonly nn.Module<Tensor, Tensor>? keyNorm;
-    private readonly Linear output;
+    private readonly nn.Module<Tensor, Tensor> output;
 
     /// <summary>Creates the attention of one block; the rotary angles are shared by all blocks.</summary>
     public CausalSelfAttention(GptConfig config, RotaryEmbedding? rotary) : base(nameof(CausalSelfAttention))
@@ -23,8 +22,8 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
         this.config = config;
         this.rotary = rotary;
         var sizes = config.QueryKeyValueSizes;
-        queryKeyValue = nn.Linear(config.EmbeddingSize, sizes.Sum(), hasBias: config.QueryKeyValueBias ?? config.Bias);
-        output = nn.Linear(sizes[0], config.EmbeddingSize, hasBias: config.Bias);
+        queryKeyValue = TransformerBlock.CreateLinear(config, config.EmbeddingSize, sizes.Sum(), config.QueryKeyValueBias ?? config.Bias);
+        output = TransformerBlock.CreateLinear(config, sizes[0], config.EmbeddingSize, config.Bias);
         if (config.QueryKeyNorm)
         {
             queryNorm = TransformerBlock.CreateNorm(config, config.HeadSize);
@@ -38,7 +37,7 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var (queries, keys, values) = Project(x);
+        var (queries, keys, values) = Project(x, 0);
         var dropout = training ? config.Dropout : 0;
         var mixed = config.Positions == PositionKind.Alibi  // [B, H, T, D]
             ? nn.functional.scaled_dot_product_attention(queries, keys, values, AlibiBias.Create(config.Heads, x.shape[1], x.device), dropout)
@@ -47,11 +46,21 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
         return nn.functional.dropout(merged, config.Dropout, training).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The same for one more position alone: what the earlier ones answer with lies in the cache. [B, 1, C] -> [B, 1, C].</summary>
+    internal Tensor Extend(Tensor x, KVCache cache, int layer)
+    {
+        using var scope = NewDisposeScope();
+        var (queries, newKeys, newValues) = Project(x, cache.Length);
+        var (keys, values) = cache.Append(layer, newKeys, newValues);                          // [B, H, T, D]
+        var mixed = nn.functional.scaled_dot_product_attention(queries, keys, values);         // [B, H, 1, D]
+        return output.call(mixed.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();        // [B, 1, C]
+    }
+
     /// <summary>How much each position takes from each earlier one, softmax(Q·Kᵀ / √D), written out. [B, T, C] -> [B, H, T, T].</summary>
     public Tensor Weights(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var (queries, keys, _) = Project(x);
+        var (queries, keys, _) = Project(x, 0);
         var scores = TensorMath.MatMul(queries, keys.transpose(-1, -2)) / Math.Sqrt(config.HeadSize);
         var T = x.shape[1];
         scores = config.Positions == PositionKind.Alibi
@@ -61,7 +70,7 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Queries, keys and values of all heads, with positions and norms applied. [B, T, C] -> three of [B, H, T, D].</summary>
-    private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor x)
+    private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor x, long first)
     {
         var (B, T) = (x.shape[0], x.shape[1]);
         var (H, K) = (config.Heads, config.KeyValueHeads ?? config.Heads);
@@ -78,7 +87,7 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
 
         if (rotary is not null)
         {
-            queriesAndKeys = rotary.Apply(queriesAndKeys);
+            queriesAndKeys = rotary.Apply(queriesAndKeys, first);
         }
 
         var turned = queriesAndKeys.split([H, K], dim: 1);    // [B, H, T, D], [B, K, T, D]

@@ -10,19 +10,19 @@ namespace LlmCourse.Model;
 public sealed class FeedForward : nn.Module<Tensor, Tensor>
 {
     private readonly GptConfig config;
-    private readonly Linear up;
-    private readonly Linear? gate;
-    private readonly Linear down;
+    private readonly nn.Module<Tensor, Tensor> up;
+    private readonly nn.Module<Tensor, Tensor>? gate;
+    private readonly nn.Module<Tensor, Tensor> down;
 
     /// <summary>Creates the feed-forward part of one block.</summary>
     public FeedForward(GptConfig config) : base(nameof(FeedForward))
     {
         this.config = config;
-        up = nn.Linear(config.EmbeddingSize, config.HiddenSize, hasBias: config.Bias);
+        up = TransformerBlock.CreateLinear(config, config.EmbeddingSize, config.HiddenSize, config.Bias);
         gate = config.Activation == ActivationKind.SwiGlu
-            ? nn.Linear(config.EmbeddingSize, config.HiddenSize, hasBias: config.Bias)
+            ? TransformerBlock.CreateLinear(config, config.EmbeddingSize, config.HiddenSize, config.Bias)
             : null;
-        down = nn.Linear(config.HiddenSize, config.EmbeddingSize, hasBias: config.Bias);
+        down = TransformerBlock.CreateLinear(config, config.HiddenSize, config.EmbeddingSize, config.Bias);
         RegisterComponents();
     }
 
@@ -31,13 +31,16 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var hidden = up.call(x); // [B, T, hidden]
-        hidden = config.Activation switch
-        {
-            ActivationKind.Gelu => nn.functional.gelu(hidden),
-            ActivationKind.GeluTanh => nn.functional.gelu(hidden, GELU.Approximate.tanh),
-            ActivationKind.SquaredRelu => nn.functional.relu(hidden).square(),
-            _ => nn.functional.silu(gate!.call(x)) * hidden,
-        };
+        hidden = Bend(config.Activation, hidden, gate?.call(x));
         return nn.functional.dropout(down.call(hidden), config.Dropout, training).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The non-linearity; the gate is SwiGLU's alone. [..., hidden], [..., hidden] -> [..., hidden].</summary>
+    internal static Tensor Bend(ActivationKind activation, Tensor hidden, Tensor? gate) => activation switch
+    {
+        ActivationKind.Gelu => nn.functional.gelu(hidden),
+        ActivationKind.GeluTanh => nn.functional.gelu(hidden, GELU.Approximate.tanh),
+        ActivationKind.SquaredRelu => nn.functional.relu(hidden).square(),
+        _ => nn.functional.silu(gate!) * hidden,
+    };
 }

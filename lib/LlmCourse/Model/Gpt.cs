@@ -38,7 +38,7 @@ public sealed class Gpt : LanguageModel
         }
 
         tokenEmbedding = nn.Embedding(config.VocabularySize, config.EmbeddingSize);
-        blocks = nn.ModuleList(Enumerable.Range(0, config.Layers).Select(_ => new TransformerBlock(config, rotary)).ToArray());
+        blocks = nn.ModuleList(Enumerable.Range(0, config.Layers).Select(layer => new TransformerBlock(config.OfLayer(layer), rotary)).ToArray());
         finalNorm = config.NormPlacement == NormPlacement.Pre ? TransformerBlock.CreateNorm(config, config.EmbeddingSize) : null;
         head = config.TiedHead ? null : nn.Linear(config.EmbeddingSize, config.VocabularySize, hasBias: false);
         RegisterComponents();
@@ -54,7 +54,20 @@ public sealed class Gpt : LanguageModel
     /// False keeps a <c>Trainer</c> to the operations of this class, one after another; true lets it use their written-out form where there
     /// is one (on processors, in float32, without dropout). The numbers are the same.
     /// </summary>
-    public bool UseFastKernels { get; set; } = true;
+    public bool UseFastKernels
+    {
+        get;
+        set
+        {
+            field = value;
+            foreach (var mixture in Mixtures)
+            {
+                mixture.UseFastKernels = value;
+            }
+        }
+    }
+
+    = true;
 
     /// <inheritdoc/>
     public override Device Device => tokenEmbedding.weight!.device;
@@ -79,19 +92,71 @@ public sealed class Gpt : LanguageModel
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void SavePretrained(string folder) => PretrainedModel.Save(this, folder);
 
+    /// <summary>The mixtures of experts of the layers that have one, from the first layer on.</summary>
+    public IReadOnlyList<MixtureOfExperts> Mixtures => [.. blocks.Select(block => block.Experts).OfType<MixtureOfExperts>()];
+
+    /// <inheritdoc/>
+    public override Tensor? AuxiliaryLoss()
+    {
+        var losses = Mixtures.Select(mixture => mixture.AuxiliaryLoss).OfType<Tensor>().ToList();
+        return losses.Count == 0 ? null : losses.Aggregate((sum, loss) => sum + loss);
+    }
+
+    /// <inheritdoc/>
+    public override void AfterUpdate()
+    {
+        foreach (var mixture in Mixtures)
+        {
+            mixture.Rebalance();
+        }
+    }
+
     /// <summary>Predicts the next token at every position. [B, T] int64 -> [B, T, V].</summary>
     /// <exception cref="ArgumentException">There are more tokens than the context holds.</exception>
     public override Tensor forward(Tensor tokens)
     {
+        using var scope = NewDisposeScope();
+        return Unembed(Read(tokens)).MoveToOuterDisposeScope(); // [B, T, V]
+    }
+
+    /// <summary>What the model makes of each position and all before it, up to the last block: the stream that <see cref="Unembed"/> reads. [B, T] int64 -> [B, T, C].</summary>
+    /// <exception cref="ArgumentException">There are more tokens than the context holds.</exception>
+    public Tensor Read(Tensor tokens)
+    {
         RequireFits(tokens);
         using var scope = NewDisposeScope();
-        var x = nn.functional.dropout(Embed(tokens), Config.Dropout, training); // [B, T, C]
-        foreach (var block in blocks)
+        return Transform(nn.functional.dropout(Embed(tokens), Config.Dropout, training)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Reads one more token of each row and predicts the next; all that was read before lies in the cache. The same numbers as <see cref="forward"/>,
+    /// without looking at the whole text again. [B] int64 -> [B, V].
+    /// </summary>
+    /// <exception cref="ArgumentException">The cache is full, or is not for as many rows.</exception>
+    public Tensor Next(Tensor tokens, KVCache cache)
+    {
+        cache.RequireRoom(tokens.shape[0]);
+        using var scope = NewDisposeScope();
+        var stream = Embed(tokens.unsqueeze(1), cache.Length); // [B, 1, C]
+        for (var layer = 0; layer < Config.Layers; layer++)
         {
-            x = block.call(x);
+            stream = blocks[layer].Extend(stream, cache, layer);
         }
 
-        return Unembed(x).MoveToOuterDisposeScope(); // [B, T, V]
+        cache.Advance();
+        return Unembed(stream).squeeze(1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Takes vectors through the blocks, whatever they stand for: tokens, or numbers that were never tokens (chapter 07). [B, T, C] -> [B, T, C].</summary>
+    public Tensor Transform(Tensor stream)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var block in blocks)
+        {
+            stream = block.call(stream);
+        }
+
+        return stream.MoveToOuterDisposeScope();
     }
 
     /// <summary>Reads predictions from the residual stream: the last norm, then the head. [B, T, C] -> [B, T, V].</summary>
@@ -120,12 +185,12 @@ public sealed class Gpt : LanguageModel
     }
 
     /// <summary>The tokens' vectors, with what tells their positions apart where that is added here. [B, T] -> [B, T, C].</summary>
-    private Tensor Embed(Tensor tokens)
+    private Tensor Embed(Tensor tokens, long first = 0)
     {
         var (T, x) = (tokens.shape[^1], tokenEmbedding.call(tokens)); // [B, T, C]
         return Config.Positions switch
         {
-            PositionKind.Learned => x + positionEmbedding!.call(arange(T, device: tokens.device)), // [T, C]
+            PositionKind.Learned => x + positionEmbedding!.call(arange(first, first + T, device: tokens.device)), // [T, C]
             PositionKind.Sinusoidal => (x * Math.Sqrt(Config.EmbeddingSize)) + SinusoidalEmbedding.Create(T, Config.EmbeddingSize, x.device),
             _ => x,
         };
@@ -151,7 +216,18 @@ public sealed class Gpt : LanguageModel
 
     private double DeviationOf(string name, Tensor parameter)
     {
-        var writesToStream = name.EndsWith("output.weight", StringComparison.Ordinal) || name.EndsWith("down.weight", StringComparison.Ordinal);
+        if (name.EndsWith("loraUp", StringComparison.Ordinal))
+        {
+            return 0; // an adapter changes nothing at first
+        }
+
+        if (name.EndsWith("loraDown", StringComparison.Ordinal))
+        {
+            return 1 / Math.Sqrt(parameter.shape[^1]);
+        }
+
+        var writesToStream = name.EndsWith("output.weight", StringComparison.Ordinal) || name.EndsWith("down.weight", StringComparison.Ordinal)
+            || name.EndsWith("feedForward.down", StringComparison.Ordinal);
         if (Config.Initialization == InitializationKind.Gpt2)
         {
             return writesToStream ? 0.02 / Math.Sqrt(2 * Config.Layers) : 0.02;
@@ -160,6 +236,6 @@ public sealed class Gpt : LanguageModel
         var isEmbedding = name.EndsWith("mbedding.weight", StringComparison.Ordinal);
         return writesToStream || name == "head.weight" ? 0
             : isEmbedding ? 0.5
-            : 0.5 / Math.Sqrt(parameter.shape[1]);
+            : 0.5 / Math.Sqrt(parameter.shape[^1]);
     }
 }

@@ -32,8 +32,17 @@ public sealed record GptConfig : LanguageModelConfig
     /// <summary>Width of one head; C / H when null.</summary>
     public int? AttentionHeadSize { get; init; }
 
-    /// <summary>Width inside the feed-forward part; 4·C when null (8/3·C, rounded up to a multiple of 8, for SwiGLU).</summary>
+    /// <summary>
+    /// Width inside the feed-forward part; 4·C when null (8/3·C, rounded up to a multiple of 8, for SwiGLU). 0 leaves the part out: an
+    /// attention-only model, the one that can be read best (Elhage et al. 2021; chapter 07).
+    /// </summary>
     public int? FeedForwardSize { get; init; }
+
+    /// <summary>The mixture of experts in the place of the feed-forward parts; null is a dense model.</summary>
+    public ExpertOptions? Experts { get; init; }
+
+    /// <summary>Low-rank adapters on the linear layers of the blocks; null is a model without. (Chapter 10.)</summary>
+    public LoraOptions? Lora { get; init; }
 
     /// <summary>How positions enter.</summary>
     public PositionKind Positions { get; init; } = PositionKind.Learned;
@@ -121,33 +130,72 @@ public sealed record GptConfig : LanguageModelConfig
     public int HiddenSize => FeedForwardSize
         ?? (Activation == ActivationKind.SwiGlu ? ((EmbeddingSize * 8 / 3) + 7) / 8 * 8 : 4 * EmbeddingSize);
 
+    /// <summary>False for an attention-only model.</summary>
+    [JsonIgnore]
+    public bool HasFeedForward => HiddenSize > 0;
+
+    /// <summary>Width inside one expert.</summary>
+    [JsonIgnore]
+    public int ExpertSize => Experts?.Size ?? HiddenSize;
+
     /// <inheritdoc/>
     [JsonIgnore]
-    public override long ParameterCount
+    public override long ParameterCount => ActiveParameterCount + IdleParameterCount;
+
+    /// <summary>Parameters that a token meets: all, but for the experts that it is not sent to.</summary>
+    [JsonIgnore]
+    public long ActiveParameterCount
     {
         get
         {
             long c = EmbeddingSize, v = VocabularySize, bias = Bias ? 1 : 0, layerNormBias = Norm == NormKind.LayerNorm ? bias : 0;
             long projections = QueryKeyValueSizes.Sum(), inner = (Matrices - 1) * (long)HiddenSize;
-            var norms = (Layers * 2) + (NormPlacement == NormPlacement.Pre ? 1 : 0);
+            var norms = (Layers * (HasFeedForward ? 2 : 1)) + (NormPlacement == NormPlacement.Pre ? 1 : 0);
             var queryKeyNorms = QueryKeyNorm ? 2 * HeadSize * (1 + layerNormBias) : 0;
-            var biases = (QueryKeyValueBias ?? Bias ? projections : 0) + (bias * (c + inner + c));
+            var biases = (Layers * ((QueryKeyValueBias ?? Bias ? projections : 0) + (bias * c))) + ((Layers - ExpertLayers) * bias * (HasFeedForward ? inner + c : 0));
             var positions = Positions == PositionKind.Learned ? ContextLength * c : 0;
             var lookUps = (v * c) + positions - (TiedHead ? v * c : 0);
-            return lookUps + MatrixParameterCount + (Layers * (queryKeyNorms + biases)) + (norms * c * (1 + layerNormBias));
+            return lookUps + MatrixParameterCount + AdapterParameterCount + (Layers * queryKeyNorms) + biases + (norms * c * (1 + layerNormBias));
         }
     }
 
-    /// <summary>Parameters of the matrices that every token passes, the N of 6·N·D: no look-up tables, but the head.</summary>
+    /// <summary>Parameters of the low-rank adapters, r·(in + out) for each linear layer of the blocks.</summary>
+    [JsonIgnore]
+    public long AdapterParameterCount
+    {
+        get
+        {
+            long c = EmbeddingSize, attention = c + QueryKeyValueSizes.Sum() + QueryKeyValueSizes[0] + c;
+            var feedForward = HasFeedForward ? Matrices * (c + HiddenSize) : 0;
+            return (Lora?.Rank ?? 0) * Layers * (attention + feedForward);
+        }
+    }
+
+    /// <summary>Parameters of the experts that a token is not sent to: they fill memory and cost no arithmetic.</summary>
+    [JsonIgnore]
+    public long IdleParameterCount => ExpertLayers * ((Experts?.Count - Experts?.Active ?? 0) * ExpertParameterCount);
+
+    /// <summary>Parameters of the matrices that every token passes, the N of 6·N·D: no look-up tables, but the head; of experts the active ones.</summary>
     [JsonIgnore]
     public long MatrixParameterCount
     {
         get
         {
             long c = EmbeddingSize, attention = c * (QueryKeyValueSizes.Sum() + QueryKeyValueSizes[0]);
-            return (Layers * (attention + (Matrices * c * HiddenSize))) + (c * VocabularySize);
+            long router = c * (Experts?.Count ?? 0) * (Experts?.NoisyGating == true ? 2 : 1);
+            var dense = (Layers - ExpertLayers) * Matrices * c * HiddenSize;
+            var mixtures = ExpertLayers * (router + ((Experts?.Working ?? 0) * ExpertParameterCount));
+            return (Layers * attention) + dense + mixtures + (c * VocabularySize);
         }
     }
+
+    /// <summary>Layers with a mixture of experts.</summary>
+    [JsonIgnore]
+    public int ExpertLayers => Experts is null ? 0 : Enumerable.Range(0, Layers).Count(Experts.IsIn);
+
+    /// <summary>Parameters of one expert.</summary>
+    [JsonIgnore]
+    public long ExpertParameterCount => (long)Matrices * EmbeddingSize * ExpertSize;
 
     private int Matrices => Activation == ActivationKind.SwiGlu ? 3 : 2;
 
@@ -155,7 +203,7 @@ public sealed record GptConfig : LanguageModelConfig
     /// Two operations per weight of every matrix, and 4·L·T·H·D for attention's two products (Kaplan et al. 2020, table 1, with both
     /// products counted).
     /// </summary>
-    public override long ForwardFlopsPerToken(int length) => (2 * MatrixParameterCount) + (4L * Layers * length * QueryKeyValueSizes[0]);
+    public override long ForwardFlopsPerToken(int length) => (2 * (MatrixParameterCount + AdapterParameterCount)) + (4L * Layers * length * QueryKeyValueSizes[0]);
 
     /// <inheritdoc/>
     public override Gpt CreateModel(int seed = 42) => new(this, seed);
@@ -172,7 +220,11 @@ public sealed record GptConfig : LanguageModelConfig
         Require(AttentionHeadSize is not null || EmbeddingSize % Heads == 0,
             $"EmbeddingSize ({EmbeddingSize}) must be a multiple of Heads ({Heads}).");
         RequirePositive(HeadSize, nameof(AttentionHeadSize));
-        RequirePositive(HiddenSize, nameof(FeedForwardSize));
+        Require(HiddenSize >= 0, $"{nameof(FeedForwardSize)} ({HiddenSize}) must be at least 0; 0 leaves the feed-forward part out.");
+        Experts?.Validate(Layers, ContextLength);
+        Require(Experts is null || HasFeedForward, $"{nameof(Experts)} need a width; leave FeedForwardSize out, or set it to at least 1.");
+        Lora?.Validate();
+        Require(Lora is null || Experts is null, "Lora puts adapters on linear layers, and experts are none; leave one of the two out.");
         Require(Heads % (KeyValueHeads ?? Heads) == 0,
             $"Heads ({Heads}) must be a multiple of KeyValueHeads ({KeyValueHeads}), so that each of them serves the same number of queries.");
         Require(Positions != PositionKind.Rotary || HeadSize % 2 == 0,
@@ -186,6 +238,9 @@ public sealed record GptConfig : LanguageModelConfig
         Require(RotaryBase > 1, $"RotaryBase ({RotaryBase}) must be above 1; 10000 is usual.");
         Require(NormEpsilon is > 0 and < 1, $"NormEpsilon ({NormEpsilon}) must be between 0 and 1; 1e-5 is usual.");
     }
+
+    /// <summary>The config as one layer's block sees it: without experts where that layer is dense.</summary>
+    internal GptConfig OfLayer(int layer) => Experts is null || Experts.IsIn(layer) ? this : this with { Experts = null };
 
     /// <summary>Reads a config from JSON and checks it.</summary>
     /// <exception cref="ArgumentException">The JSON is malformed, has an unknown key, lacks a size, or its sizes do not fit together.</exception>

@@ -28,6 +28,17 @@ public abstract class LanguageModel(string name) : nn.Module<Tensor, Tensor>(nam
         return nn.functional.cross_entropy(logits.view(-1, Configuration.VocabularySize), targets.reshape(-1)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>
+    /// What the last pass in training asks to be added to the loss besides the cross-entropy; null where that is nothing. A mixture of experts
+    /// keeps its router in balance with it. (Chapter 09.)
+    /// </summary>
+    public virtual Tensor? AuxiliaryLoss() => null;
+
+    /// <summary>What has to be done after each step of the optimisers; for most models, nothing.</summary>
+    public virtual void AfterUpdate()
+    {
+    }
+
     /// <summary>Refuses a sequence that is longer than the context.</summary>
     /// <exception cref="ArgumentException">There are more tokens than the context holds.</exception>
     internal void RequireFits(Tensor tokens)

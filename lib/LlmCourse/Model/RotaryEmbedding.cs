@@ -25,15 +25,15 @@ public sealed class RotaryEmbedding : IDisposable
         (cosines, sines) = Angles(Math.Min(contextLength, PreparedAtFirst));
     }
 
-    /// <summary>Turns queries or keys at positions 0 to T-1: number i is paired with number i + D/2. [..., T, D] -> [..., T, D].</summary>
-    public Tensor Apply(Tensor x)
+    /// <summary>Turns queries or keys at T positions from <paramref name="first"/> on: number i is paired with number i + D/2. [..., T, D] -> [..., T, D].</summary>
+    public Tensor Apply(Tensor x, long first = 0)
     {
         using var scope = NewDisposeScope();
-        var (cos, sin) = AnglesOf(x.shape[^2], x.device); // [T, D/2]
+        var (cos, sin) = AnglesOf(first, x.shape[^2], x.device); // [T, D/2]
         var halves = x.chunk(2, -1);                      // two of [..., T, D/2]
-        var first = (halves[0] * cos) - (halves[1] * sin);
-        var second = (halves[0] * sin) + (halves[1] * cos);
-        return cat([first, second], -1).MoveToOuterDisposeScope();
+        var left = (halves[0] * cos) - (halves[1] * sin);
+        var right = (halves[0] * sin) + (halves[1] * cos);
+        return cat([left, right], -1).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -50,12 +50,12 @@ public sealed class RotaryEmbedding : IDisposable
         return (angles.cos().to(float32).DetachFromDisposeScope(), angles.sin().to(float32).DetachFromDisposeScope());
     }
 
-    private (Tensor Cosines, Tensor Sines) AnglesOf(long length, Device device)
+    private (Tensor Cosines, Tensor Sines) AnglesOf(long first, long length, Device device)
     {
         lock (frequencies) // two threads may generate with one model
         {
-            Prepare(length, device);
-            return (cosines[..(int)length], sines[..(int)length]);
+            Prepare(first + length, device);
+            return (cosines.narrow(0, first, length), sines.narrow(0, first, length));
         }
     }
 

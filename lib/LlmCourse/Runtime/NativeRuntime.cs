@@ -9,9 +9,10 @@ namespace LlmCourse.Runtime;
 /// Loads libtorch before the first use of a TorchSharp type, by full path: neither the host's probing nor another
 /// libtorch on the machine can then get in the way. The libraries lie once in <c>artifacts/native/&lt;rid&gt;</c>. (Chapter 00.)
 /// </summary>
-public static class NativeRuntime
+public static partial class NativeRuntime
 {
     private const string NeededVersion = "GLIBCXX_3.4.32";
+    private const string OneDnnLimit = "ONEDNN_MAX_CPU_ISA";
 
     private static readonly Lock Gate = new();
     private static bool tried;
@@ -121,6 +122,7 @@ public static class NativeRuntime
             ElfVersionPatch.RequireWhole(path);
         }
 
+        KeepOneDnnFrom512Bits();
         foreach (var path in names[..^1].Select(PathOf).Where(File.Exists))
         {
             NativeLibrary.Load(path);
@@ -131,6 +133,27 @@ public static class NativeRuntime
             LoadPatched(PathOf("LibTorchSharp"));
         }
     }
+
+    /// <summary>
+    /// libtorch gives an LSTM to oneDNN, whose 512-bit version (3.7.1) leaves zeros where a small batch meets a width like 8 or 40. Its 256-bit version
+    /// is right. oneDNN reads the variable from the C library's environment, of which .NET has only a copy; what the user set stays.
+    /// </summary>
+    private static void KeepOneDnnFrom512Bits()
+    {
+        if (Environment.GetEnvironmentVariable(OneDnnLimit) is not null)
+        {
+            return;
+        }
+
+        Environment.SetEnvironmentVariable(OneDnnLimit, "AVX2");
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SetInC(OneDnnLimit, "AVX2", 0);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetInC(string name, string value, int overwrite);
 
     /// <summary>Loads a copy of TorchSharp's library that no longer insists on a libstdc++ newer than the system's.</summary>
     private static void LoadPatched(string original)

@@ -49,6 +49,9 @@ public sealed class SeededRandom
     /// <summary>A number from 0 to below 1, in steps of 2⁻⁵³.</summary>
     public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>A normal number with mean 0 and deviation 1 (Box and Muller 1958; of the two that it gives, one is used).</summary>
+    public double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
+
     /// <summary>Brings values into a random order, each order equally likely (Fisher-Yates).</summary>
     public void Shuffle<T>(Span<T> values)
     {

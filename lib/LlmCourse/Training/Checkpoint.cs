@@ -93,7 +93,7 @@ public sealed class Checkpoint : IDisposable
     {
         var stored = WithPrefix(ModelPrefix);
         using var noGradients = no_grad();
-        foreach (var (name, parameter) in model.named_parameters())
+        foreach (var (name, parameter) in ValuesOf(model))
         {
             if (!stored.Remove(name, out var tensor))
             {
@@ -137,9 +137,9 @@ public sealed class Checkpoint : IDisposable
         }
 
         var tensors = trainerTensors.ToDictionary(pair => pair.Name, pair => pair.Value);
-        foreach (var (name, parameter) in model.named_parameters())
+        foreach (var (name, value) in ValuesOf(model))
         {
-            tensors.Add(ModelPrefix + name, parameter);
+            tensors.Add(ModelPrefix + name, value);
         }
 
         var metadata = new Dictionary<string, string> { [ConfigKey] = model.Configuration.ToJson() };
@@ -151,6 +151,10 @@ public sealed class Checkpoint : IDisposable
         SafeTensors.Write(path, tensors, metadata);
         SaveConfig(path, model.Configuration);
     }
+
+    /// <summary>All that a model has learnt: its parameters, and what it keeps besides them, as the bias of a balanced router.</summary>
+    private static IEnumerable<(string Name, Tensor Value)> ValuesOf(LanguageModel model) =>
+        model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).Concat(model.named_buffers().Select(b => (b.name, b.buffer)));
 
     /// <summary>Writes the config beside the weights, unless it lies there already.</summary>
     internal static void SaveConfig(string path, LanguageModelConfig config)

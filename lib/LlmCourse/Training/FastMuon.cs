@@ -23,7 +23,8 @@ internal sealed unsafe class FastMuon : IDisposable
     {
         foreach (var (weights, momentum, count) in matrices)
         {
-            var (rows, columns) = ((int)weights.shape[0] / count, (int)weights.shape[1]);
+            var columns = (int)weights.shape[^1];
+            var rows = (int)(weights.numel() / columns / count);
             parts.AddRange(Enumerable.Range(0, count).Select(i => new Part(weights, momentum, (long)i * rows * columns, rows, columns)));
         }
 

@@ -43,7 +43,7 @@ public sealed class Muon : IOptimizer
         var areEqual = this.queryKeyValueSizes.Distinct().Count() == 1; // the fast form cuts the matrix into three equal parts
         if (useFastKernels && areEqual && slots.Count > 0 && slots.TrueForAll(slot => FastMuon.Supports(slot.Parameter)))
         {
-            fast = new FastMuon(slots.Select(slot => (slot.Parameter, slot.Momentum, MatricesIn(slot.Name))));
+            fast = new FastMuon(slots.Select(slot => (slot.Parameter, slot.Momentum, MatricesIn(slot))));
         }
     }
 
@@ -114,18 +114,34 @@ public sealed class Muon : IOptimizer
         return gradient.lerp(slot.Momentum, Momentum);
     }
 
-    /// <summary>Queries, keys and values are three matrices in one; tall matrices are turned, so that all are at least as wide as high.</summary>
+    /// <summary>Queries, keys and values are three matrices in one, the experts of a layer as many as they are; tall matrices are turned, so that all are at least as wide as high.</summary>
     private IEnumerable<(Tensor Weights, Tensor Update, bool Transposed)> Split(Slot slot, Tensor update)
     {
+        if (slot.Parameter.dim() == 3)
+        {
+            foreach (var (weights, part) in slot.Parameter.unbind(0).Zip(update.unbind(0)))
+            {
+                yield return Turned(weights, part);
+            }
+
+            yield break;
+        }
+
         var sizes = slot.Name.EndsWith("queryKeyValue.weight", StringComparison.Ordinal) ? queryKeyValueSizes : [slot.Parameter.shape[0]];
         foreach (var (weights, part) in slot.Parameter.split(sizes, 0).Zip(update.split(sizes, 0)))
         {
-            var transposed = part.shape[0] > part.shape[1];
-            yield return (weights, transposed ? part.T : part, transposed);
+            yield return Turned(weights, part);
         }
     }
 
-    private static int MatricesIn(string name) => name.EndsWith("queryKeyValue.weight", StringComparison.Ordinal) ? 3 : 1;
+    private static (Tensor Weights, Tensor Update, bool Transposed) Turned(Tensor weights, Tensor update)
+    {
+        var isTall = update.shape[0] > update.shape[1];
+        return (weights, isTall ? update.T : update, isTall);
+    }
+
+    private static int MatricesIn(Slot slot) => slot.Parameter.dim() == 3 ? (int)slot.Parameter.shape[0]
+        : slot.Name.EndsWith("queryKeyValue.weight", StringComparison.Ordinal) ? 3 : 1;
 
     private sealed record Slot(string Name, Parameter Parameter, Tensor Momentum);
 }

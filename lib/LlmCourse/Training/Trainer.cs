@@ -3,6 +3,7 @@ using LlmCourse.Data;
 using LlmCourse.Model;
 using LlmCourse.Model.Fast;
 using LlmCourse.Runtime;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace LlmCourse.Training;
@@ -49,7 +50,7 @@ public sealed class Trainer : IDisposable
         this.validation = validation;
         SequenceLength = options.SequenceLength ?? model.Configuration.ContextLength;
         MemoryEstimate.Require(model.Configuration, options.BatchSize, SequenceLength);
-        gradients = new FlatGradients(model.named_parameters().Select(p => (p.name, p.parameter)));
+        gradients = new FlatGradients(Trained(model));
         fast = model is Gpt gpt ? FastGpt.TryCreate(gpt, gradients) : null;
         optimizers = CreateOptimizers(model, options, gradients);
         state = new TrainerState(options, 0, 0, null, 0, batches.State);
@@ -71,6 +72,21 @@ public sealed class Trainer : IDisposable
     /// <summary>Steps done so far.</summary>
     public int Step => state.Step;
 
+    /// <summary>What the training wants besides a small loss; null for most.</summary>
+    public IGradientPenalty? Penalty { get; init; }
+
+    /// <summary>
+    /// Batches to validate with in the place of a validation part, made anew for each evaluation: for data of which not every token is a target. The
+    /// trainer disposes the batches.
+    /// </summary>
+    public Func<IEnumerable<Batch>>? ValidationBatches { get; init; }
+
+    /// <summary>The least validation loss so far; null before the first evaluation.</summary>
+    public double? BestValidationLoss => state.BestValidationLoss;
+
+    /// <summary>True when the last evaluation was the best so far.</summary>
+    public bool IsAtBest => state is { BestValidationLoss: not null, EvaluationsSinceBest: 0 };
+
     /// <summary>True when evaluations have brought no new best for as long as the options allow.</summary>
     public bool StoppedEarly => Options.Patience > 0 && state.EvaluationsSinceBest >= Options.Patience;
 
@@ -84,8 +100,7 @@ public sealed class Trainer : IDisposable
         {
             try
             {
-                using var checkpoint = Checkpoint.Open(path);
-                trainer.Restore(checkpoint, path);
+                trainer.Resume(path);
             }
             catch
             {
@@ -96,6 +111,15 @@ public sealed class Trainer : IDisposable
         }
 
         return trainer;
+    }
+
+    /// <summary>Goes on from a checkpoint, whether or not this training keeps any of its own.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    /// <exception cref="ArgumentException">The checkpoint belongs to another model or recipe.</exception>
+    public void Resume(string path)
+    {
+        using var checkpoint = Checkpoint.Open(path);
+        Restore(checkpoint, path);
     }
 
     /// <summary>The remaining steps, done as they are asked for.</summary>
@@ -115,8 +139,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Mean loss over the whole validation part, in nats per token.</summary>
     /// <exception cref="InvalidOperationException">The trainer was given no validation part.</exception>
-    public double Evaluate() => MeanLoss.Measure(
-        Model, validation ?? throw new InvalidOperationException("There is no validation part to evaluate on; pass one to the trainer."), SequenceLength);
+    public double Evaluate() => ValidationBatches is not null
+        ? MeanLoss.Measure(Model, ValidationBatches())
+        : MeanLoss.Measure(Model, validation ?? throw new InvalidOperationException("There is no validation part to evaluate on; pass one to the trainer."), SequenceLength);
 
     /// <summary>Writes all that a resumed run needs, atomically.</summary>
     /// <exception cref="IOException">The file cannot be written; an older one is unchanged.</exception>
@@ -158,12 +183,15 @@ public sealed class Trainer : IDisposable
             loss += fast?.LossAndGradients(inputs, targets, 1.0 / Options.AccumulationSteps) ?? LossAndGradients(inputs, targets);
         }
 
+        Penalty?.AddGradients();
         var gradientNorm = gradients.Norm();
         var gradientScale = Options.GradientClip > 0 ? Math.Min(1, Options.GradientClip / (gradientNorm + 1e-6)) : 1;
         foreach (var optimizer in optimizers)
         {
             optimizer.Step(factor, state.Step + 1, gradientScale);
         }
+
+        Model.AfterUpdate();
 
         state = state with { Step = state.Step + 1, TokensSeen = state.TokensSeen + TokensPerStep };
         var validationLoss = EvaluateIfDue();
@@ -174,15 +202,16 @@ public sealed class Trainer : IDisposable
     /// <summary>The plain way, through libtorch's operations: the fast one must find the same numbers.</summary>
     private double LossAndGradients(Tensor inputs, Tensor targets)
     {
-        var loss = Model.Loss(inputs.to(Model.Device), targets.to(Model.Device)) / Options.AccumulationSteps;
-        loss.backward();
-        return loss.item<float>();
+        var loss = Model.Loss(inputs.to(Model.Device), targets.to(Model.Device));
+        var whole = Model.AuxiliaryLoss() is { } extra ? loss + extra : loss;
+        (whole / Options.AccumulationSteps).backward();
+        return loss.item<float>() / Options.AccumulationSteps;
     }
 
     private double? EvaluateIfDue()
     {
         var isDue = state.Step == Options.Steps || (Options.EvaluateEvery > 0 && state.Step % Options.EvaluateEvery == 0);
-        if (validation is null || !isDue)
+        if ((validation is null && ValidationBatches is null) || !isDue)
         {
             return null;
         }
@@ -243,11 +272,15 @@ public sealed class Trainer : IDisposable
         Checkpoint.SaveConfig(path, Model.Configuration); // a process killed between its two files has left the first one alone
     }
 
-    /// <summary>Muon, where it is asked for, takes the matrices of the blocks; AdamW takes the rest: embeddings, head, gains, biases.</summary>
+    /// <summary>The parameters that learn; those that ask for no gradient are frozen.</summary>
+    private static IEnumerable<(string Name, Parameter Parameter)> Trained(LanguageModel model) =>
+        model.named_parameters().Where(p => p.parameter.requires_grad).Select(p => (p.name, p.parameter));
+
+    /// <summary>Muon, where it is asked for, takes the matrices of the blocks; AdamW takes the rest: embeddings, head, routers, gains, biases.</summary>
     private static List<IOptimizer> CreateOptimizers(LanguageModel model, TrainingOptions options, FlatGradients gradients)
     {
-        var parameters = model.named_parameters().Select(p => (Name: p.name, Parameter: p.parameter)).ToLookup(
-            p => options.MuonLearningRate is not null && p.Parameter.dim() == 2 && p.Name.StartsWith("blocks.", StringComparison.Ordinal));
+        var parameters = Trained(model).ToLookup(
+            p => options.MuonLearningRate is not null && p.Parameter.dim() >= 2 && p.Name.StartsWith("blocks.", StringComparison.Ordinal) && !p.Name.Contains(".router.", StringComparison.Ordinal));
         List<IOptimizer> optimizers = [new AdamW(parameters[false], options, gradients)];
         if (options.MuonLearningRate is not null && model is Gpt transformer)
         {

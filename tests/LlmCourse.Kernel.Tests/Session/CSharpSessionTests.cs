@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using LlmCourse.Display;
 using LlmCourse.Kernel.Session;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
 using Xunit;
 
 namespace LlmCourse.Kernel.Tests.Session;
@@ -316,6 +319,27 @@ public sealed class CSharpSessionTests : IDisposable
         await Finish("stop = true; await Task.Delay(100);");
         Assert.Equal("3", await Value("kept"));
         Assert.Equal("begun", output.Text);
+    }
+
+    [Fact]
+    public void UnbuiltTheImportSaysWhatToRunUnderAnyHostOfRoslynScripts()
+    {
+        WriteImport();
+        var error = CompileImport(folder).First(d => d.Severity == DiagnosticSeverity.Error);
+        Assert.Equal("CS0006", error.Id);
+        Assert.Contains("run 'dotnet build course.sln' first", error.GetMessage(null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BuiltTheImportIsFoundUnderAnyHostOfRoslynScripts() =>
+        Assert.DoesNotContain(CompileImport(Path.Combine(TemporaryCourse.Repository, "notebooks")), d => d.Severity == DiagnosticSeverity.Error);
+
+    /// <summary>Compiles the import as .NET Interactive does: by plain Roslyn, which knows nothing of this program's own assemblies.</summary>
+    private static ImmutableArray<Diagnostic> CompileImport(string notebooks)
+    {
+        var options = ScriptOptions.Default.WithReferences(ReferenceResolver.Framework)
+            .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(notebooks));
+        return CSharpScript.Create(File.ReadAllText(Path.Combine(notebooks, "course.csx")), options).Compile();
     }
 
     private static void Compile(string code, string file)

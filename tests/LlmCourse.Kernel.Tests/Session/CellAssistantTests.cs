@@ -25,6 +25,7 @@ public sealed class CellAssistantTests : IDisposable
         var item = completion.Items[0];
         Assert.Equal(("WriteLine", "method"), (item.Text, item.Kind));
         Assert.Contains("Writes", item.Documentation, StringComparison.Ordinal);
+        Assert.DoesNotContain("\r", item.Documentation, StringComparison.Ordinal);
     }
 
     [Fact]

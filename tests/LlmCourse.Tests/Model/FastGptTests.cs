@@ -15,7 +15,7 @@ public class FastGptTests
         "Activation", "Bias", "TiedHead", "Dropout", "TokenShift", "Initialization",
 
         // Declined by FastGpt.Supports unless they are as in GPT-2:
-        "KeyValueHeads", "AttentionHeadSize", "RotaryScaling", "NormPlacement", "NormEpsilon", "QueryKeyValueBias",
+        "KeyValueHeads", "AttentionHeadSize", "RotaryScaling", "NormPlacement", "NormEpsilon", "QueryKeyValueBias", "Experts", "Lora",
     ];
 
     private static readonly GptConfig Odd = TestModels.Tiny with { ContextLength = 71, EmbeddingSize = 30, Heads = 3, VocabularySize = 13 };
@@ -154,6 +154,7 @@ public class FastGptTests
             TestModels.Tiny with { KeyValueHeads = 1 }, TestModels.Tiny with { AttentionHeadSize = 6 }, TestModels.Tiny with { QueryKeyNorm = true },
             TestModels.Tiny with { NormPlacement = NormPlacement.Post }, TestModels.Tiny with { NormEpsilon = 1e-6 }, TestModels.Tiny with { QueryKeyValueBias = true },
             TestModels.Tiny with { Positions = PositionKind.Alibi }, TestModels.Tiny with { Activation = ActivationKind.GeluTanh },
+            TestModels.Tiny with { Experts = new ExpertOptions { Count = 4 } },
         ];
         foreach (var config in unknown)
         {

@@ -44,6 +44,16 @@ public class GptConfigTests
         "Layers (0) must be at least 1.", Assert.Throws<ArgumentException>(() => new Gpt(TestModels.Tiny with { Layers = 0 })).Message);
 
     [Fact]
+    public void AnAttentionOnlyModelHasNoFeedForwardPart()
+    {
+        using var model = new Gpt(TestModels.Tiny with { FeedForwardSize = 0, Bias = true });
+        Assert.DoesNotContain(model.named_parameters(), p => p.name.Contains("feedForward", StringComparison.Ordinal));
+        Assert.Equal(model.parameters().Sum(parameter => parameter.numel()), model.Config.ParameterCount);
+        var problem = Assert.Throws<ArgumentException>(() => new Gpt(TestModels.Tiny with { FeedForwardSize = -1 }));
+        Assert.Equal("FeedForwardSize (-1) must be at least 0; 0 leaves the feed-forward part out.", problem.Message);
+    }
+
+    [Fact]
     public void ForwardFlopsAreTwoPerMatrixWeightAndAttentionsTwoProducts()
     {
         var config = GptConfig.ShakespeareChar;

@@ -22,6 +22,20 @@ public class RecurrentTests
         RequireEqual(layer, layer.Walk);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 8)]
+    [InlineData(2, 16)]
+    [InlineData(2, 40)]
+    public void SmallBatchesAndOddWidthsEqualTheWalkToo(int batch, int size)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        using var layer = new LstmLayer(size);
+        var x = randn(batch, 20, size);
+        Assert.True(layer.call(x).allclose(layer.Walk(x), 1e-4, 1e-5), "libtorch's LSTM differs from the paper's.");
+    }
+
     [Fact]
     public void TheFastRnnEqualsTheOneThatWalksStepByStep()
     {

@@ -46,7 +46,7 @@ internal sealed unsafe class FastBlock
     /// <summary>From <see cref="Input"/> to the stream after this block. [rows, C] -> [rows, C].</summary>
     public void Forward(BlockPointers weights, int sequences, int length, float* output)
     {
-        var (rows, c, wide) = (sequences * length, config.EmbeddingSize, config.HiddenSize);
+        var (rows, c) = (sequences * length, config.EmbeddingSize);
         tools.Norm.Forward(Input, weights.AttentionGain, weights.AttentionShift, rows, length, attentionInput, attentionStatistics);
         Linear(rows, c, 3 * c, attentionInput, weights.QueryKeyValue, weights.QueryKeyValueBias, queryKeyValue);
         TurnHeads(queryKeyValue, rows, length, 1);
@@ -55,7 +55,27 @@ internal sealed unsafe class FastBlock
             tools.Attention.Forward(queryKeyValue + ((long)i * length * 3 * c), length, ProbabilitiesOf(i, length), mixed + ((long)i * length * c));
         }
 
-        AddLinear(rows, c, c, mixed, weights.Output, weights.OutputBias, Input, middle);
+        AddLinear(rows, c, c, mixed, weights.Output, weights.OutputBias, Input, config.HasFeedForward ? middle : output);
+        if (config.HasFeedForward)
+        {
+            ForwardFeedForward(weights, rows, length, output);
+        }
+    }
+
+    /// <summary>The gradient of the stream after this block becomes that of the stream before it. [rows, C] -> [rows, C].</summary>
+    public void Backward(BlockPointers weights, BlockPointers gradients, int sequences, int length, float* stream)
+    {
+        if (config.HasFeedForward)
+        {
+            BackwardFeedForward(weights, gradients, sequences * length, length, stream);
+        }
+
+        BackwardAttention(weights, gradients, sequences, length, stream);
+    }
+
+    private void ForwardFeedForward(BlockPointers weights, int rows, int length, float* output)
+    {
+        var (c, wide) = (config.EmbeddingSize, config.HiddenSize);
         tools.Norm.Forward(middle, weights.FeedForwardGain, weights.FeedForwardShift, rows, length, feedForwardInput, feedForwardStatistics);
         Linear(rows, c, wide, feedForwardInput, weights.Up, weights.UpBias, up);
         if (gate is null)
@@ -69,13 +89,6 @@ internal sealed unsafe class FastBlock
         }
 
         AddLinear(rows, wide, c, hidden, weights.Down, weights.DownBias, middle, output);
-    }
-
-    /// <summary>The gradient of the stream after this block becomes that of the stream before it. [rows, C] -> [rows, C].</summary>
-    public void Backward(BlockPointers weights, BlockPointers gradients, int sequences, int length, float* stream)
-    {
-        BackwardFeedForward(weights, gradients, sequences * length, length, stream);
-        BackwardAttention(weights, gradients, sequences, length, stream);
     }
 
     private void BackwardFeedForward(BlockPointers weights, BlockPointers gradients, int rows, int length, float* stream)

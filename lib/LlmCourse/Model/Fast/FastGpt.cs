@@ -33,9 +33,9 @@ internal sealed unsafe class FastGpt : IDisposable
         weights = LocateWeights();
     }
 
-    /// <summary>The fast form of a model; null where there is none, because of the machine, the device or the config (training with dropout).</summary>
+    /// <summary>The fast form of a model; null where there is none, because of the machine, the device or the config, or since frozen parameters or dropout are to be trained with.</summary>
     public static FastGpt? TryCreate(Gpt model, FlatGradients? gradients = null) =>
-        Supports(model) && (gradients is null || model.Config.Dropout == 0) ? new FastGpt(model, gradients) : null;
+        Supports(model) && (gradients is null || (model.Config.Dropout == 0 && model.parameters().All(parameter => parameter.requires_grad))) ? new FastGpt(model, gradients) : null;
 
     /// <summary>Adds the gradients of the mean loss, times <paramref name="share"/>, and returns that. [B, T], [B, T] int64 -> a number.</summary>
     public double LossAndGradients(Tensor tokens, Tensor targets, double share = 1, int? workers = null)
@@ -104,7 +104,7 @@ internal sealed unsafe class FastGpt : IDisposable
             && config.Norm is NormKind.LayerNorm or NormKind.RmsNorm
             && config.Activation is ActivationKind.Gelu or ActivationKind.SquaredRelu or ActivationKind.SwiGlu
             && config.Positions is PositionKind.Learned or PositionKind.Rotary
-            && config is { NormPlacement: NormPlacement.Pre, NormEpsilon: 1e-5, QueryKeyNorm: false, RotaryScaling: null, AttentionHeadSize: null }
+            && config is { Experts: null, Lora: null, NormPlacement: NormPlacement.Pre, NormEpsilon: 1e-5, QueryKeyNorm: false, RotaryScaling: null, AttentionHeadSize: null }
             && (config.KeyValueHeads ?? config.Heads) == config.Heads
             && (config.QueryKeyValueBias ?? config.Bias) == config.Bias
             && model.parameters().All(PlainMemory.Holds);

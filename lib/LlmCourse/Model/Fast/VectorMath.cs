@@ -76,6 +76,24 @@ internal static unsafe class VectorMath
         return total;
     }
 
+    /// <summary>The sum of x·y.</summary>
+    public static float Dot(float* x, float* y, int count)
+    {
+        var (sum, i) = (Vector<float>.Zero, 0);
+        for (; i <= count - Lanes; i += Lanes)
+        {
+            sum = Vector.FusedMultiplyAdd(Load(x + i), Load(y + i), sum);
+        }
+
+        var total = Vector.Sum(sum);
+        for (; i < count; i++)
+        {
+            total += x[i] * y[i];
+        }
+
+        return total;
+    }
+
     /// <summary>y = a·x + b·y.</summary>
     public static void Combine(float a, float* x, float b, float* y, int count)
     {

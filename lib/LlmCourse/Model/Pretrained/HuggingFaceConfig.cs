@@ -289,7 +289,10 @@ internal static class HuggingFaceConfig
     private static IEnumerable<(bool Holds, string Need)> NeedsOfAll(GptConfig config)
     {
         yield return (config.NormPlacement == NormPlacement.Pre, $"NormPlacement Pre (it is {config.NormPlacement})");
+        yield return (config.Lora is null, "no Lora (merge the adapters first)");
+        yield return (config.Experts is null, $"no Experts (it has {config.Experts?.Count})");
         yield return (config.TokenShift == 0, $"TokenShift 0 (it is {config.TokenShift})");
+        yield return (config.HasFeedForward, $"a FeedForwardSize of at least 1 (it is {config.HiddenSize})");
     }
 
     private static IEnumerable<(bool Holds, string Need)> NeedsOfGpt2(GptConfig config)

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace LlmCourse.Reasoning;
+
+/// <summary>
+/// Asks a model so that it writes its steps before its answer: with worked examples (Wei et al. 2022b), with a cue (Kojima et al. 2022), or, to compare,
+/// without either. One prompt serves any model behind <see cref="IChatClient"/>: one that only continues text, and one that converses. (Chapter 13.)
+/// </summary>
+/// <param name="client">The model.</param>
+/// <param name="style">What the prompt asks for.</param>
+public sealed class ChainOfThought(IChatClient client, ThoughtStyle style = ThoughtStyle.StepByStep)
+{
+    /// <summary>The examples that a question's prompt shows; none when null. See <see cref="ExampleSelection"/>.</summary>
+    public Func<string, IReadOnlyList<WorkedExample>>? Examples { get; init; }
+
+    /// <summary>The words around questions and answers.</summary>
+    public PromptFormat Format { get; init; } = new();
+
+    /// <summary>Finds the answer in what the model wrote.</summary>
+    public AnswerExtractor Extractor { get; init; } = new();
+
+    /// <summary>How the model samples; the client's own choice when null.</summary>
+    public ChatOptions? Options { get; init; }
+
+    /// <summary>The whole prompt for a question.</summary>
+    public string Prompt(string question)
+    {
+        var examples = (Examples?.Invoke(question) ?? []).Select(Shown);
+        var cue = style == ThoughtStyle.StepByStep ? Format.Cue : "";
+        return string.Join(Format.Separator, examples.Append(Format.Question.Render(("question", question)) + cue));
+    }
+
+    /// <summary>Asks once.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<Thought> AskAsync(string question, CancellationToken cancellation = default)
+    {
+        var response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, Prompt(question))], Options?.Clone(), cancellation).ConfigureAwait(false);
+        return new Thought(question, response.Text, Extractor.Extract(response.Text), response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0);
+    }
+
+    /// <summary>Asks once and gives the text as it is written.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async IAsyncEnumerable<string> StreamAsync(string question, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var update in client.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, Prompt(question))], Options?.Clone(), cancellation).ConfigureAwait(false))
+        {
+            yield return update.Text;
+        }
+    }
+
+    /// <summary>Asks many questions, some at the same time; the thoughts come in the order of the questions.</summary>
+    /// <param name="questions">What is asked.</param>
+    /// <param name="atOnce">The most questions that are on their way at the same time.</param>
+    /// <param name="cancellation">Ends it all.</param>
+    /// <exception cref="ArgumentException">None may be on its way.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<IReadOnlyList<Thought>> AskAllAsync(IReadOnlyList<string> questions, int atOnce = 1, CancellationToken cancellation = default)
+    {
+        if (atOnce < 1)
+        {
+            throw new ArgumentException($"At least 1 question must be on its way at a time, but {atOnce} may.");
+        }
+
+        var thoughts = new Thought[questions.Count];
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(Enumerable.Range(0, questions.Count), limits, async (i, token) =>
+            thoughts[i] = await AskAsync(questions[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+        return thoughts;
+    }
+
+    private string Shown(WorkedExample example)
+    {
+        var steps = style == ThoughtStyle.Direct ? "" : (style == ThoughtStyle.StepByStep ? Format.Cue : "") + " " + example.Reasoning;
+        return Format.Question.Render(("question", example.Question)) + steps + Format.Answer.Render(("answer", example.Answer));
+    }
+}
