@@ -175,6 +175,11 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope(); // everything that this step makes dies with it
         var factor = LearningRateSchedule.FactorAt(state.Step, Options);
         Model.train();
+        if (Model.Device.type == TorchSharp.DeviceType.CUDA)
+        {
+            random.manual_seed((Options.Seed * 1_000_003L) + state.Step); // TorchSharp cannot keep the state of a GPU's generator in a checkpoint
+        }
+
         gradients.Reset();
         var loss = 0.0;
         for (var i = 0; i < Options.AccumulationSteps; i++)
