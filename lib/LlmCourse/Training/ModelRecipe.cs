@@ -87,7 +87,7 @@ public sealed record ModelRecipe
             Activation = ActivationKind.SquaredRelu,
         },
         Data = new JsonObject { ["name"] = "responses" },
-        Training = new TrainingOptions { Steps = 1200, BatchSize = 32, LearningRate = 6e-3, MuonLearningRate = 0.03, WarmupSteps = 20, WeightDecay = 0, FinalLearningRateFraction = 0.05, Seed = seed },
+        Training = new TrainingOptions { Steps = 1600, BatchSize = 32, LearningRate = 3e-3, MuonLearningRate = 0.01, WarmupSteps = 50, WeightDecay = 0, FinalLearningRateFraction = 0.02, Seed = seed },
         ModelSeed = seed,
     };
 
