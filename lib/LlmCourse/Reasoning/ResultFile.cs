@@ -102,7 +102,7 @@ public sealed class ResultFile : IDisposable
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0); // a line is one call to the system
+            return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0); // a line is one call to the system
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
