@@ -258,7 +258,7 @@ public sealed partial class EvaluateTests : IDisposable
         return (process.ExitCode, await output, await error);
     }
 
-    [GeneratedRegex(@"What is (\d+) \+")]
+    [GeneratedRegex(@"What is (\d+) ")]
     private static partial Regex Sum();
 
     [GeneratedRegex(@" +(\d+\.\d\d|s per question)(?= |$)")]
