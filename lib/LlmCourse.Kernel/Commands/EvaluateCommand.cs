@@ -18,7 +18,7 @@ internal static class EvaluateCommand
         var model = new Argument<string>("model") { Description = "A model of the course by name, a checkpoint, a folder in Hugging Face's form, or an address that ends in /v1." };
         var tasks = new Argument<string>("tasks") { Description = "The file of the questions; course tasks writes some.", HelpName = "file.jsonl" };
         var name = new Option<string?>("--name") { Description = "The model's name behind the address." };
-        var strategies = new Option<string[]>("--strategy") { Description = $"One or more of {Strategy.Forms} (direct cot).", HelpName = "strategies", AllowMultipleArgumentsPerToken = true };
+        var strategies = new Option<string[]>("--strategy") { Description = $"One or more of {EvaluationStrategy.Forms} (direct cot).", HelpName = "strategies", AllowMultipleArgumentsPerToken = true };
         var shots = new Option<int>("--shots") { Description = "Worked examples that each prompt shows, those most like the question (0)." };
         var examples = new Option<string?>("--examples") { Description = "The file that the examples come from.", HelpName = "file.jsonl" };
         var limit = new Option<int?>("--limit") { Description = "Ask only the first questions of the file." };
@@ -26,7 +26,7 @@ internal static class EvaluateCommand
         var marker = new Option<string>("--marker") { Description = "The words before an answer (The answer is).", DefaultValueFactory = _ => "The answer is", HelpName = "text" };
         var temperature = new Option<double?>("--temperature") { Description = "How freely the model samples (0; with several samples 0.7)." };
         var maxTokens = new Option<int?>("--max-tokens") { Description = "The most tokens of one answer (128; behind an address 512)." };
-        var stop = new Option<string[]>("--stop") { Description = "Texts that end an answer (\\nQ:; behind an address none).", AllowMultipleArgumentsPerToken = true, HelpName = "texts" };
+        var stop = new Option<string[]>("--stop") { Description = "Texts that end an answer (\\n\\n, an empty line; behind an address none).", AllowMultipleArgumentsPerToken = true, HelpName = "texts" };
         var seed = new Option<int?>("--seed") { Description = "Seed of the samples (42; behind an address the service's own choice)." };
         var parallel = new Option<int?>("--parallel") { Description = "Questions on their way at the same time (1; behind an address 4)." };
         var inputPrice = new Option<double?>("--input-price") { Description = "Price of a million tokens read." };

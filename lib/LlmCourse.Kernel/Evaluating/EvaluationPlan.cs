@@ -23,7 +23,7 @@ internal sealed partial class EvaluationPlan
         this.request = request;
         Tasks = TaskFile.Read(request.Tasks);
         tasksHash = HashOf(request.Tasks);
-        Strategies = [.. request.Strategies.Select(Strategy.Parse).Distinct()];
+        Strategies = [.. request.Strategies.Select(EvaluationStrategy.Parse).Distinct()];
         if (request.Shots < 0 || (request.Shots > 0) != (request.Examples is not null))
         {
             throw new UsageException($"--shots says how many worked examples a prompt shows, and --examples names the file that they come from; give both or neither ({request.Shots}, {request.Examples ?? "no file"}).");
@@ -51,7 +51,7 @@ internal sealed partial class EvaluationPlan
     public IReadOnlyList<TaskItem> Examples { get; }
 
     /// <summary>The strategies, each once.</summary>
-    public IReadOnlyList<Strategy> Strategies { get; }
+    public IReadOnlyList<EvaluationStrategy> Strategies { get; }
 
     /// <summary>How many questions are asked.</summary>
     public int Items => Math.Min(request.Limit ?? Tasks.Count, Tasks.Count);
@@ -67,7 +67,7 @@ internal sealed partial class EvaluationPlan
         request.Out ?? Path.Combine(CourseFolder.Find().Root, "artifacts", "evaluations", $"{Path.GetFileNameWithoutExtension(request.Tasks)}-{NoNamePart().Replace(model.ShortName, "-")}"));
 
     /// <summary>The settings of a strategy's evaluation.</summary>
-    public EvaluationSettings SettingsFor(Strategy strategy, EvaluatedModel model)
+    public EvaluationSettings SettingsFor(EvaluationStrategy strategy, EvaluatedModel model)
     {
         var isThere = EvaluatedModel.IsAddress(request.Model);
         return new EvaluationSettings
@@ -82,13 +82,13 @@ internal sealed partial class EvaluationPlan
             Marker = request.Marker,
             Temperature = request.Temperature ?? (strategy.NeedsSampling ? SampleTemperature : 0),
             MaxTokens = request.MaxTokens ?? (isThere ? MaxTokensThere : MaxTokensHere),
-            Stop = [.. (request.Stop ?? (isThere ? [] : ["\\nQ:"])).Select(stop => Unescaped(stop)!)],
+            Stop = [.. (request.Stop ?? (isThere ? [] : ["\\n\\n"])).Select(stop => Unescaped(stop)!)],
             Seed = request.Seed ?? (isThere ? null : UsualSeed),
         };
     }
 
     /// <summary>A model that converses has to be told how its answer is recognised; one that only continues text learns it from the examples.</summary>
-    private string UsualOpening(Strategy strategy) => strategy.Kind == StrategyKind.Direct
+    private string UsualOpening(EvaluationStrategy strategy) => strategy.Kind == EvaluationStrategyKind.Direct
         ? $"Answer with one sentence of the form \"{request.Marker} …\", and write nothing else.\n\n"
         : $"End your answer with a sentence of the form \"{request.Marker} …\".\n\n";
 

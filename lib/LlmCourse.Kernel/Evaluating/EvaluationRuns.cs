@@ -6,7 +6,7 @@ namespace LlmCourse.Kernel.Evaluating;
 /// <summary>The evaluations of one command, a strategy each, with their files of results.</summary>
 internal sealed class EvaluationRuns : IDisposable
 {
-    private readonly List<(Strategy Strategy, TaskEvaluation Evaluation, ResultFile File)> all = [];
+    private readonly List<(EvaluationStrategy Strategy, TaskEvaluation Evaluation, ResultFile File)> all = [];
 
     /// <summary>The files of results, in the order of the strategies.</summary>
     public IReadOnlyList<ResultFile> Files => [.. all.Select(run => run.File)];

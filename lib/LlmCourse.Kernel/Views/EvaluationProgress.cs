@@ -5,7 +5,7 @@ using LlmCourse.Reasoning;
 namespace LlmCourse.Kernel.Views;
 
 /// <summary>How far the questions of one strategy are.</summary>
-internal sealed class EvaluationProgress(Strategy strategy, int items, IReadOnlyCollection<ItemResult> before)
+internal sealed class EvaluationProgress(EvaluationStrategy strategy, int items, IReadOnlyCollection<ItemResult> before)
 {
     private readonly Stopwatch watch = Stopwatch.StartNew();
     private int finished = before.Count;

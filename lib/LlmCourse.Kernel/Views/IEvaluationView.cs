@@ -6,7 +6,7 @@ namespace LlmCourse.Kernel.Views;
 internal interface IEvaluationView : IDisposable
 {
     /// <summary>The questions of a strategy begin, some of them answered before.</summary>
-    public void Begun(Strategy strategy, int items, IReadOnlyCollection<ItemResult> before);
+    public void Begun(EvaluationStrategy strategy, int items, IReadOnlyCollection<ItemResult> before);
 
     /// <summary>A question is answered.</summary>
     public void Answered(ItemResult result);

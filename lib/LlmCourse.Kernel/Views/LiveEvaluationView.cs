@@ -26,7 +26,7 @@ internal sealed class LiveEvaluationView : IEvaluationView
     });
 
     /// <inheritdoc/>
-    public void Begun(Strategy strategy, int items, IReadOnlyCollection<ItemResult> before)
+    public void Begun(EvaluationStrategy strategy, int items, IReadOnlyCollection<ItemResult> before)
     {
         lock (gate)
         {

@@ -9,7 +9,7 @@ internal sealed class PlainEvaluationView(TextWriter output, TimeSpan interval) 
     private EvaluationProgress? progress;
 
     /// <inheritdoc/>
-    public void Begun(Strategy strategy, int items, IReadOnlyCollection<ItemResult> before)
+    public void Begun(EvaluationStrategy strategy, int items, IReadOnlyCollection<ItemResult> before)
     {
         progress = new EvaluationProgress(strategy, items, before);
         if (before.Count > 0)

@@ -20,7 +20,7 @@ public sealed record EvaluationSettings
     /// <summary>What tells the task file from all others: the SHA-256 of its content.</summary>
     public required string TasksSha256 { get; init; }
 
-    /// <summary>The strategy, as <see cref="Strategy.Parse"/> reads it.</summary>
+    /// <summary>The strategy, as <see cref="EvaluationStrategy.Parse"/> reads it.</summary>
     public required string Strategy { get; init; }
 
     /// <summary>How many of the tasks are asked, the first of the file.</summary>

@@ -20,7 +20,7 @@ public sealed record EvaluationSummary(
     public Estimate? Accuracy => Finished > 0 ? Wilson.Of(Right, Finished) : null;
 
     /// <summary>Sums up results.</summary>
-    public static EvaluationSummary Of(Strategy strategy, int items, IReadOnlyCollection<ItemResult> results) => new(
+    public static EvaluationSummary Of(EvaluationStrategy strategy, int items, IReadOnlyCollection<ItemResult> results) => new(
         strategy.Name, items, results.Count, results.Count(result => result.IsRight), results.Count(result => result.AnyRight), results.Count(result => result.Answer is not null),
         results.Sum(result => (long)result.Calls), results.Sum(result => result.InputTokens), results.Sum(result => result.OutputTokens), results.Sum(result => result.Seconds));
 

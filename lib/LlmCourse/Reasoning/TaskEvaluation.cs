@@ -16,7 +16,7 @@ public sealed class TaskEvaluation
 
     private readonly IChatClient client;
     private readonly EvaluationSettings settings;
-    private readonly Strategy strategy;
+    private readonly EvaluationStrategy strategy;
     private readonly IReadOnlyList<TaskItem> items;
     private readonly Func<string, IReadOnlyList<WorkedExample>>? shown;
     private readonly AnswerExtractor extractor;
@@ -29,7 +29,7 @@ public sealed class TaskEvaluation
     /// <exception cref="ArgumentException">There are too few examples, one of them is a question of the test, or a setting makes no sense.</exception>
     public TaskEvaluation(IChatClient client, EvaluationSettings settings, IReadOnlyList<TaskItem> tasks, IReadOnlyList<TaskItem>? examples = null)
     {
-        (this.client, this.settings, strategy, items) = (client, settings, Strategy.Parse(settings.Strategy), [.. tasks.Take(settings.Items)]);
+        (this.client, this.settings, strategy, items) = (client, settings, EvaluationStrategy.Parse(settings.Strategy), [.. tasks.Take(settings.Items)]);
         Require(items.Count > 0, $"At least 1 question must be asked, but {settings.Items} of {tasks.Count} are to be.");
         Require(settings.MaxTokens >= 1, $"An answer needs at least 1 token, but may have {settings.MaxTokens}.");
         Require(settings.Temperature >= 0 && double.IsFinite(settings.Temperature), $"The temperature ({settings.Temperature}) must be at least 0.");
@@ -107,11 +107,11 @@ public sealed class TaskEvaluation
     {
         switch (strategy.Kind)
         {
-            case StrategyKind.SelfConsistency or StrategyKind.AdaptiveConsistency:
-                double? stop = strategy.Kind == StrategyKind.AdaptiveConsistency ? EnoughConfidence : null;
+            case EvaluationStrategyKind.SelfConsistency or EvaluationStrategyKind.AdaptiveConsistency:
+                double? stop = strategy.Kind == EvaluationStrategyKind.AdaptiveConsistency ? EnoughConfidence : null;
                 var vote = await new SelfConsistency(chain, strategy.Samples) { StopAt = stop }.AskAsync(question, cancellation).ConfigureAwait(false);
                 return (vote.Answer, vote.Thoughts);
-            case StrategyKind.BestOf:
+            case EvaluationStrategyKind.BestOf:
                 var judge = new ModelJudge(counter) { Options = new ChatOptions { Temperature = 0, MaxOutputTokens = settings.MaxTokens } };
                 var (best, all) = await new VerifiedThoughts(chain, strategy.Samples, judge.ScoreAsync).AskAsync(question, cancellation).ConfigureAwait(false);
                 return (best?.Answer, [.. all.Select(scored => scored.Thought)]);

@@ -154,7 +154,7 @@ public sealed class TaskEvaluationTests : IDisposable
         using var file = ResultFile.Open(folder[name], settings);
         var evaluation = new TaskEvaluation(client, settings, Tasks);
         await evaluation.RunAsync(file, atOnce, cancellation: cancellation);
-        return EvaluationSummary.Of(Strategy.Parse(settings.Strategy), evaluation.Count, file.Results);
+        return EvaluationSummary.Of(EvaluationStrategy.Parse(settings.Strategy), evaluation.Count, file.Results);
     }
 
     private IReadOnlyCollection<ItemResult> Read(string name, EvaluationSettings settings)

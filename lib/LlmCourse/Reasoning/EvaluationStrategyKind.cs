@@ -1,7 +1,7 @@
 namespace LlmCourse.Reasoning;
 
 /// <summary>How a model is made to answer. (Chapters 13 and 14.)</summary>
-public enum StrategyKind
+public enum EvaluationStrategyKind
 {
     /// <summary>The answer at once.</summary>
     Direct,

@@ -6,17 +6,17 @@ namespace LlmCourse.Reasoning;
 /// <summary>A way to make a model answer, and how many samples it takes: "direct", "cot", "self-consistency:8". (Chapters 13 and 14.)</summary>
 /// <param name="Kind">The way.</param>
 /// <param name="Samples">The most thoughts per question.</param>
-public sealed record Strategy(StrategyKind Kind, int Samples = 1)
+public sealed record EvaluationStrategy(EvaluationStrategyKind Kind, int Samples = 1)
 {
     private const int MostSamples = 1000;
 
-    private static readonly Dictionary<string, StrategyKind> Kinds = new()
+    private static readonly Dictionary<string, EvaluationStrategyKind> Kinds = new()
     {
-        ["direct"] = StrategyKind.Direct,
-        ["cot"] = StrategyKind.ChainOfThought,
-        ["self-consistency"] = StrategyKind.SelfConsistency,
-        ["adaptive-consistency"] = StrategyKind.AdaptiveConsistency,
-        ["best-of"] = StrategyKind.BestOf,
+        ["direct"] = EvaluationStrategyKind.Direct,
+        ["cot"] = EvaluationStrategyKind.ChainOfThought,
+        ["self-consistency"] = EvaluationStrategyKind.SelfConsistency,
+        ["adaptive-consistency"] = EvaluationStrategyKind.AdaptiveConsistency,
+        ["best-of"] = EvaluationStrategyKind.BestOf,
     };
 
     /// <summary>The forms that <see cref="Parse"/> reads.</summary>
@@ -29,11 +29,11 @@ public sealed record Strategy(StrategyKind Kind, int Samples = 1)
     public bool NeedsSampling => IsSampled(Kind);
 
     /// <summary>What the prompt asks for: worked examples show by themselves that steps are wanted; without any, words must say so.</summary>
-    public ThoughtStyle StyleWith(int examples) => Kind == StrategyKind.Direct ? ThoughtStyle.Direct : examples > 0 ? ThoughtStyle.Worked : ThoughtStyle.StepByStep;
+    public ThoughtStyle StyleWith(int examples) => Kind == EvaluationStrategyKind.Direct ? ThoughtStyle.Direct : examples > 0 ? ThoughtStyle.Worked : ThoughtStyle.StepByStep;
 
     /// <summary>Reads a strategy.</summary>
     /// <exception cref="ArgumentException">There is none of that name, or it lacks its number of samples.</exception>
-    public static Strategy Parse(string text)
+    public static EvaluationStrategy Parse(string text)
     {
         var (name, number) = text.Split(':', 2) is [var before, var after] ? (before, after) : (text, null);
         if (!Kinds.TryGetValue(name, out var kind))
@@ -43,16 +43,16 @@ public sealed record Strategy(StrategyKind Kind, int Samples = 1)
 
         if (!IsSampled(kind))
         {
-            return number is null ? new Strategy(kind) : throw new ArgumentException($"The strategy '{name}' asks once; leave ':{number}' out.");
+            return number is null ? new EvaluationStrategy(kind) : throw new ArgumentException($"The strategy '{name}' asks once; leave ':{number}' out.");
         }
 
         return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var samples) && samples is >= 1 and <= MostSamples
-            ? new Strategy(kind, samples)
+            ? new EvaluationStrategy(kind, samples)
             : throw new ArgumentException($"The strategy '{text}' needs a number of samples from 1 to {MostSamples}, like {name}:8.");
     }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private static bool IsSampled(StrategyKind kind) => kind is StrategyKind.SelfConsistency or StrategyKind.AdaptiveConsistency or StrategyKind.BestOf;
+    private static bool IsSampled(EvaluationStrategyKind kind) => kind is EvaluationStrategyKind.SelfConsistency or EvaluationStrategyKind.AdaptiveConsistency or EvaluationStrategyKind.BestOf;
 }
