@@ -8,7 +8,7 @@ internal static class EvaluationTable
 {
     /// <summary>The heads of the columns, the first of which is text.</summary>
     public static IReadOnlyList<string> Heads { get; } =
-        ["strategy", "right", "accuracy", "95% interval", "any right", "answered", "calls", "tokens read", "tokens written", "s per question", "cost"];
+        ["strategy", "right", "accuracy", "95% interval", "any right", "answered", "calls", "read", "written", "s each", "cost"];
 
     /// <summary>Writes the table.</summary>
     public static void Write(IReadOnlyList<EvaluationSummary> rows, (double Input, double Output)? prices, TextWriter output)

@@ -18,10 +18,10 @@ public sealed class ResultFileTests : IDisposable
     public void ResultsAreThereAfterAnEnd()
     {
         Write(First, Second);
+        Assert.Equal(3, File.ReadAllLines(Path).Length);
         using var file = ResultFile.Open(Path, Settings);
         Assert.False(file.WasTorn);
         Assert.Equal([Shown(First), Shown(Second)], file.Results.Select(Shown));
-        Assert.Equal(3, File.ReadAllLines(Path).Length);
     }
 
     [Fact]
