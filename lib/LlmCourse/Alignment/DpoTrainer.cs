@@ -1,4 +1,3 @@
-using LlmCourse.Data;
 using LlmCourse.Model;
 using LlmCourse.Runtime;
 using LlmCourse.Training;
@@ -42,25 +41,25 @@ public sealed class DpoTrainer : IDisposable
     /// <summary>Tokens that went through a transformer so far: 1 for a pass forward, 3 for one with its gradient.</summary>
     public long Passes { get; private set; }
 
-    /// <summary>The steps, done as they are asked for; each pair comes once in an epoch.</summary>
+    /// <summary>The steps, done as they are asked for.</summary>
     public IEnumerable<TrainingStep> Run()
     {
-        var order = new ShuffledEpochs(Shuffled, "pair") { State = new BatchSamplerState(new SeededRandom(options.Seed).State, 0, 0) };
+        var (random, order) = (new SeededRandom(options.Seed), new Queue<int>());
         for (var step = 0; step < options.Steps; step++)
         {
-            yield return Advance(step, [.. Enumerable.Range(0, Math.Min(options.BatchSize, pairs.Length)).Select(_ => pairs[order.Next()])]);
+            if (order.Count < options.BatchSize)
+            {
+                int[] all = [.. Enumerable.Range(0, pairs.Length)];
+                random.Shuffle<int>(all);
+                order = new Queue<int>(all);
+            }
+
+            yield return Advance(step, [.. Enumerable.Range(0, Math.Min(options.BatchSize, order.Count)).Select(_ => pairs[order.Dequeue()])]);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => update.Dispose();
-
-    private long[] Shuffled(SeededRandom random)
-    {
-        long[] all = [.. Enumerable.Range(0, pairs.Length)];
-        random.Shuffle<long>(all);
-        return all;
-    }
 
     private TrainingStep Advance(int step, (ChatTokens Chosen, ChatTokens Rejected)[] some)
     {
@@ -76,7 +75,7 @@ public sealed class DpoTrainer : IDisposable
         return new TrainingStep(step + 1, loss.item<float>(), options.LearningRate * factor, 0, Passes, null);
     }
 
-    private Tensor Reference(Batch batch)
+    private Tensor Reference(Data.Batch batch)
     {
         using var noGradients = no_grad();
         return LogProbabilities.OfResponses(reference, batch);
