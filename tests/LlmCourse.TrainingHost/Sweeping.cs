@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LlmCourse.Data;
+using LlmCourse.Tokenization;
 using LlmCourse.Training.Sweeps;
 
 namespace LlmCourse.TrainingHost;
@@ -21,6 +22,8 @@ internal static class Sweeping
     /// <summary>Tells before each batch, and waits for a character or the end of the input: the test must keep up on any machine.</summary>
     private sealed class GatedData(ITrainingData inner) : ITrainingData
     {
+        public ITokenizer Tokenizer => inner.Tokenizer;
+
         public int VocabularySize => inner.VocabularySize;
 
         public IBatchSource CreateBatches(int batchSize, int length, int seed, SamplingMode sampling) =>

@@ -54,6 +54,8 @@ public static class CourseCommand
         DataCommand.Create(),
         SweepCommand.Create(),
         FitCommand.Create(),
+        EvaluateCommand.Create(),
+        TasksCommand.Create(),
         KernelCommand.Create(),
         JupyterCommand.Create(),
         DoctorCommand.Create(),

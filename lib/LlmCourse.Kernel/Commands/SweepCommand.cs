@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using LlmCourse.Data;
 using LlmCourse.Kernel.Views;
 using LlmCourse.Runtime;
@@ -28,7 +27,7 @@ internal static class SweepCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var command = new Command("sweep", "Train a grid of models that a file describes; stopped or killed, it goes on where it was.") { plan, folder, shard, parallel, dryRun, merge };
-        command.SetAction(result => Interruptible(cancellation => Run(
+        command.SetAction((result, _) => Interruption.RunAsync(cancellation => Task.FromResult(Run(
             new SweepRequest
             {
                 Plan = result.GetRequiredValue(plan),
@@ -40,7 +39,7 @@ internal static class SweepCommand
             },
             result.InvocationConfiguration.Output,
             result.InvocationConfiguration.Error,
-            cancellation)));
+            cancellation))));
         return command;
     }
 
@@ -109,20 +108,6 @@ internal static class SweepCommand
 
         output.WriteLine(sweep.ResultsPath);
         return CourseCommand.Success;
-    }
-
-    private static int Interruptible(Func<CancellationToken, int> work)
-    {
-        using var cancel = new CancellationTokenSource();
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            cancel.Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return work(cancel.Token);
     }
 
     /// <summary>A plan or a folder that cannot be used is the reader's to mend; what goes wrong on the way is a failure.</summary>

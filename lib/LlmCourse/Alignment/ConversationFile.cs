@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmCourse.Runtime;
 
@@ -18,8 +15,6 @@ public static class ConversationFile
     private const string RoleKey = "role";
     private const string ContentKey = "content";
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly Dictionary<string, ChatRole> Roles = new() { ["user"] = ChatRole.User, ["assistant"] = ChatRole.Assistant };
 
     /// <summary>Writes conversations, in place of what the file held.</summary>
@@ -37,7 +32,7 @@ public static class ConversationFile
     /// <param name="contextLength">Tokens that the model can read, T.</param>
     /// <exception cref="InvalidDataException">A line cannot be used, has words that the tokenizer does not know, or is too long.</exception>
     public static IReadOnlyList<ChatTokens> ReadTokens(string path, ChatTemplate template, int contextLength) =>
-        [.. Numbered(path).Select(line => Named(path, line.Number, () => Fitting(template.Encode(line.Conversation.Messages), contextLength)))];
+        [.. Numbered(path).Select(line => JsonLines.At(path, line.Number, () => Fitting(template.Encode(line.Conversation.Messages), contextLength)))];
 
     private static ChatTokens Fitting(ChatTokens tokens, int contextLength) => tokens.Length <= contextLength ? tokens : throw new ArgumentException(
         $"the conversation has {tokens.Tokens.Count} tokens, {tokens.IsResponse.Count(said => said)} of them the assistant's, but a context of {contextLength} holds {contextLength + 1}, the last of which is only predicted; shorten it, or leave it out.");
@@ -50,79 +45,35 @@ public static class ConversationFile
             [RoleKey] = Roles.Single(role => role.Value == message.Role).Key,
             [ContentKey] = message.Content,
         })]),
-    }.ToJsonString(Plain);
+    }.ToJsonString(JsonLines.Readable);
 
     private static IEnumerable<(int Number, Conversation Conversation)> Numbered(string path)
     {
         var seen = new Dictionary<string, int>();
-        foreach (var (number, bytes) in Lines(File.ReadAllBytes(path)))
+        foreach (var (number, text) in JsonLines.Read(path))
         {
-            if (Named(path, number, () => Parse(bytes)) is { } conversation)
-            {
-                yield return seen.TryAdd(conversation.Id, number)
-                    ? (number, conversation)
-                    : throw new InvalidDataException($"{path}, line {number}: the id '{conversation.Id}' is that of line {seen[conversation.Id]} already; give each conversation one of its own.");
-            }
+            var conversation = JsonLines.At(path, number, () => Parse(text));
+            yield return seen.TryAdd(conversation.Id, number)
+                ? (number, conversation)
+                : throw new InvalidDataException($"{path}, line {number}: the id '{conversation.Id}' is that of line {seen[conversation.Id]} already; give each conversation one of its own.");
         }
     }
 
-    /// <summary>Lines as bytes, so that one in another encoding can be named.</summary>
-    private static IEnumerable<(int Number, byte[] Bytes)> Lines(byte[] file)
+    private static Conversation Parse(string text)
     {
-        for (var (number, start) = (1, 0); start < file.Length; number++)
-        {
-            var end = Array.IndexOf(file, (byte)'\n', start) is >= 0 and var found ? found : file.Length;
-            yield return (number, file[start..end]);
-            start = end + 1;
-        }
-    }
-
-    private static T Named<T>(string path, int number, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (DecoderFallbackException problem)
-        {
-            throw new InvalidDataException($"{path}, line {number}: this is not UTF-8; save the file in that encoding.", problem);
-        }
-        catch (JsonException problem)
-        {
-            throw new InvalidDataException($"{path}, line {number}: this is not one JSON object on one line.", problem);
-        }
-        catch (ArgumentException problem)
-        {
-            throw new InvalidDataException($"{path}, line {number}: {problem.Message}", problem);
-        }
-    }
-
-    private static Conversation? Parse(byte[] bytes)
-    {
-        var text = Strict.GetString(bytes).Trim('\uFEFF', '\r', ' ', '\t');
-        if (text.Length == 0)
-        {
-            return null;
-        }
-
-        var line = JsonNode.Parse(text) as JsonObject ?? throw new JsonException();
+        var line = JsonLines.Parse(text);
         var messages = line[MessagesKey] as JsonArray ?? throw new ArgumentException($"the field '{MessagesKey}' is missing, a list of turns with '{RoleKey}' and '{ContentKey}'.");
         var turns = messages.Select((message, i) => Turn(message as JsonObject ?? throw new ArgumentException($"turn {i + 1} is no object with '{RoleKey}' and '{ContentKey}'."), i + 1)).ToArray();
         return turns.Any(turn => turn.Role == ChatRole.Assistant)
-            ? new Conversation(Field(line, IdKey, ""), turns)
+            ? new Conversation(JsonLines.Text(line, IdKey), turns)
             : throw new ArgumentException("the assistant never speaks; there is nothing to learn from it.");
     }
 
     private static ChatMessage Turn(JsonObject message, int number)
     {
-        var (role, content) = (Field(message, RoleKey, $" of turn {number}"), Field(message, ContentKey, $" of turn {number}"));
+        var (role, content) = (JsonLines.Text(message, RoleKey, $" of turn {number}"), JsonLines.Text(message, ContentKey, $" of turn {number}"));
         return Roles.TryGetValue(role, out var speaker)
             ? new ChatMessage(speaker, content)
             : throw new ArgumentException($"turn {number} has the role '{role}'.{JsonKeys.DidYouMean(role, Roles.Keys)} The roles are: {string.Join(", ", Roles.Keys)}.");
     }
-
-    private static string Field(JsonObject given, string key, string where) =>
-        given[key] is not JsonValue value || !value.TryGetValue<string>(out var text) ? throw new ArgumentException($"the field '{key}'{where} is missing, or no text.")
-        : string.IsNullOrWhiteSpace(text) ? throw new ArgumentException($"the field '{key}'{where} is empty.")
-        : text;
 }

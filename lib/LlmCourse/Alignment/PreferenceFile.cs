@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmCourse.Runtime;
@@ -18,13 +17,11 @@ public static class PreferenceFile
     private const string Annotator = "annotator";
     private const string ChosenWasFirst = "chosen_was_first";
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Writes pairs, atomically.</summary>
     /// <exception cref="IOException">The file cannot be written; an older one is unchanged.</exception>
     public static void Write(string path, IEnumerable<PreferencePair> pairs)
     {
-        var lines = pairs.Select(pair => Fields(pair).ToJsonString() + "\n");
+        var lines = pairs.Select(pair => Fields(pair).ToJsonString(JsonLines.Readable) + "\n");
         AtomicFile.WriteText(path, string.Concat(lines));
     }
 
@@ -36,28 +33,16 @@ public static class PreferenceFile
     /// <exception cref="InvalidDataException">A line is not usable; the message names file and line, and says what to do.</exception>
     public static IReadOnlyList<PreferencePair> Read(string path, ChatTemplate? template = null, int? contextLength = null)
     {
-        var (pairs, lines) = (new List<PreferencePair>(), new Dictionary<string, int>());
-        var number = 0;
-        foreach (var bytes in Lines(File.ReadAllBytes(path)))
+        var (name, pairs, lines) = (Path.GetFileName(path), new List<PreferencePair>(), new Dictionary<string, int>());
+        foreach (var (number, text) in JsonLines.Read(path, name))
         {
-            number++;
-            var text = Decode(bytes, Where(path, number));
-            if (string.IsNullOrWhiteSpace(text))
-            {
-                continue;
-            }
-
-            var pair = Parse(text, Where(path, number), number);
-            if (!lines.TryAdd(pair.Id, number))
-            {
-                throw Bad(path, number, $"has the id '{pair.Id}' of line {lines[pair.Id]}; give each pair an id of its own.");
-            }
-
-            RequireFits(pair, template, contextLength, Where(path, number));
-            pairs.Add(pair);
+            var pair = JsonLines.At(name, number, () => Fitting(Parse(text, number), template, contextLength));
+            pairs.Add(lines.TryAdd(pair.Id, number)
+                ? pair
+                : throw new InvalidDataException($"{name}, line {number}: it has the id '{pair.Id}' of line {lines[pair.Id]}; give each pair an id of its own."));
         }
 
-        return pairs.Count > 0 ? pairs : throw new InvalidDataException($"{Path.GetFileName(path)} holds no pair; each line should be one, as {{\"prompt\": \"…\", \"chosen\": \"…\", \"rejected\": \"…\"}}.");
+        return pairs.Count > 0 ? pairs : throw new InvalidDataException($"{name} holds no pair; each line should be one, as {{\"prompt\": \"…\", \"chosen\": \"…\", \"rejected\": \"…\"}}.");
     }
 
     private static JsonObject Fields(PreferencePair pair)
@@ -76,78 +61,42 @@ public static class PreferenceFile
         return fields;
     }
 
-    private static IEnumerable<byte[]> Lines(byte[] bytes)
-    {
-        for (var begin = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0; begin < bytes.Length;)
-        {
-            var length = Array.IndexOf(bytes, (byte)'\n', begin) is >= 0 and var end ? end - begin : bytes.Length - begin;
-            yield return bytes[begin..(begin + length)];
-            begin += length + 1;
-        }
-    }
-
-    private static string Decode(byte[] line, string where)
+    private static PreferencePair Parse(string line, int number)
     {
         try
         {
-            return Strict.GetString(line);
-        }
-        catch (DecoderFallbackException problem)
-        {
-            throw new InvalidDataException($"{where} is not UTF-8; save the file in this encoding.", problem);
-        }
-    }
-
-    private static PreferencePair Parse(string line, string where, int number)
-    {
-        try
-        {
-            var fields = JsonNode.Parse(line) as JsonObject ?? throw new JsonException("It is no object in braces.");
-            var pair = new PreferencePair(fields[Id]?.ToString() ?? $"{number}", Text(fields, Prompt, where), Text(fields, Chosen, where), Text(fields, Rejected, where))
+            var fields = JsonLines.Parse(line);
+            var pair = new PreferencePair(fields[Id]?.ToString() ?? $"{number}", Text(fields, Prompt), Text(fields, Chosen), Text(fields, Rejected))
             {
                 Annotator = (string?)fields[Annotator],
                 ChosenWasFirst = (bool?)fields[ChosenWasFirst],
             };
-            return pair.Chosen != pair.Rejected ? pair : throw new InvalidDataException($"{where} has the same text as chosen and as rejected, which says nothing; leave the pair out.");
+            return pair.Chosen != pair.Rejected ? pair : throw new ArgumentException("chosen and rejected are the same text, which says nothing; leave the pair out.");
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"{where} is not one pair in JSON: {problem.Message} A line should look like {{\"prompt\": \"…\", \"chosen\": \"…\", \"rejected\": \"…\"}}.", problem);
+            throw new ArgumentException($"this is not one pair in JSON: {problem.Message} A line should look like {{\"prompt\": \"…\", \"chosen\": \"…\", \"rejected\": \"…\"}}.", problem);
         }
     }
 
-    private static string Text(JsonObject fields, string name, string where) => (string?)fields[name] switch
+    private static string Text(JsonObject fields, string name) => (string?)fields[name] switch
     {
-        null => throw new InvalidDataException($"{where} has no field \"{name}\"; each pair needs {Prompt}, {Chosen} and {Rejected}."),
-        var text when string.IsNullOrWhiteSpace(text) => throw new InvalidDataException($"{where} has an empty \"{name}\"; say something there, or leave the pair out."),
+        null => throw new ArgumentException($"there is no field \"{name}\"; each pair needs {Prompt}, {Chosen} and {Rejected}."),
+        var text when string.IsNullOrWhiteSpace(text) => throw new ArgumentException($"there is an empty \"{name}\"; say something there, or leave the pair out."),
         var text => text,
     };
 
-    private static void RequireFits(PreferencePair pair, ChatTemplate? template, int? contextLength, string where)
+    private static PreferencePair Fitting(PreferencePair pair, ChatTemplate? template, int? contextLength)
     {
         foreach (var (name, response) in template is null ? [] : new[] { (Chosen, pair.Chosen), (Rejected, pair.Rejected) })
         {
-            var length = Length(template!, pair.Prompt, response, $"{where} {name}");
+            var length = template!.Encode(pair.Prompt, response).Tokens.Count;
             if (length > contextLength)
             {
-                throw new InvalidDataException($"{where} is too long: the prompt and the {name} response have {length} tokens, but the context holds {contextLength}; shorten them, or leave the pair out.");
+                throw new ArgumentException($"the pair is too long: the prompt and the {name} response have {length} tokens, but the context holds {contextLength}; shorten them, or leave the pair out.");
             }
         }
+
+        return pair;
     }
-
-    private static int Length(ChatTemplate template, string prompt, string response, string where)
-    {
-        try
-        {
-            return template.Encode(prompt, response).Tokens.Count;
-        }
-        catch (ArgumentException problem)
-        {
-            throw new InvalidDataException($"{where}: {problem.Message}", problem);
-        }
-    }
-
-    private static string Where(string path, int line) => $"{Path.GetFileName(path)}, line {line},";
-
-    private static InvalidDataException Bad(string path, int line, string problem) => new($"{Where(path, line)} {problem}");
 }

@@ -13,9 +13,13 @@ public sealed class CharacterData : ITrainingData
     /// <exception cref="ArgumentException">The text is empty.</exception>
     public CharacterData(string text)
     {
-        all = TokenDataset.FromText(text, new CharTokenizer(text));
+        Tokenizer = new CharTokenizer(text);
+        all = TokenDataset.FromText(text, Tokenizer);
         (train, validation) = all.Split();
     }
+
+    /// <inheritdoc/>
+    public ITokenizer Tokenizer { get; }
 
     /// <inheritdoc/>
     public int VocabularySize => all.VocabularySize;

@@ -25,17 +25,18 @@ public readonly record struct Fraction
     public long Bottom { get; }
 
     /// <summary>The sum.</summary>
-    public static Fraction operator +(Fraction a, Fraction b) => new((a.Top * b.Bottom) + (b.Top * a.Bottom), a.Bottom * b.Bottom);
+    /// <exception cref="OverflowException">The result has more than 18 digits or so, above the line or below; as in the other operations.</exception>
+    public static Fraction operator +(Fraction a, Fraction b) => new(checked((a.Top * b.Bottom) + (b.Top * a.Bottom)), checked(a.Bottom * b.Bottom));
 
     /// <summary>The difference.</summary>
-    public static Fraction operator -(Fraction a, Fraction b) => new((a.Top * b.Bottom) - (b.Top * a.Bottom), a.Bottom * b.Bottom);
+    public static Fraction operator -(Fraction a, Fraction b) => new(checked((a.Top * b.Bottom) - (b.Top * a.Bottom)), checked(a.Bottom * b.Bottom));
 
     /// <summary>The product.</summary>
-    public static Fraction operator *(Fraction a, Fraction b) => new(a.Top * b.Top, a.Bottom * b.Bottom);
+    public static Fraction operator *(Fraction a, Fraction b) => new(checked(a.Top * b.Top), checked(a.Bottom * b.Bottom));
 
     /// <summary>The quotient.</summary>
     /// <exception cref="DivideByZeroException">The second number is zero.</exception>
-    public static Fraction operator /(Fraction a, Fraction b) => new(a.Top * b.Bottom, a.Bottom * b.Top);
+    public static Fraction operator /(Fraction a, Fraction b) => new(checked(a.Top * b.Bottom), checked(a.Bottom * b.Top));
 
     /// <summary>"3", "-3/4".</summary>
     public override string ToString() => Bottom == 1 ? Top.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{Top}/{Bottom}");

@@ -1,3 +1,5 @@
+using LlmCourse.Tokenization;
+
 namespace LlmCourse.Data;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace LlmCourse.Data;
 /// </summary>
 public interface ITrainingData : IDisposable
 {
+    /// <summary>What turns its texts into tokens, and what a model trained on it is sampled with.</summary>
+    public ITokenizer Tokenizer { get; }
+
     /// <summary>Number of different tokens, V.</summary>
     public int VocabularySize { get; }
 

@@ -9,13 +9,14 @@ namespace LlmCourse.Data;
 /// Opens training data that are described as data themselves. <c>{ "name": "harbour" }</c> is a text of <c>datasets/</c> in characters;
 /// <c>{ "name": "world", "preset": "scaling", "seed": 1 }</c> is the synthetic world, with any of its options in place of the preset's;
 /// with <c>"visitors": 0.25</c> a quarter of its rows to train on are about people whom no other text knows.
-/// <c>{ "name": "responses" }</c> is what people of the town answered to requests.
+/// <c>{ "name": "responses" }</c> is what people of the town answered to requests; <c>{ "name": "last-digits" }</c> are documents with small calculations.
 /// </summary>
 public static class TrainingData
 {
     private const string NameKey = "name";
     private const string WorldName = "world";
     private const string ResponsesName = "responses";
+    private const string LastDigitsName = "last-digits";
     private const string PresetKey = "preset";
     private const string ValidationKey = "validation_tokens";
     private const string VisitorsKey = "visitors";
@@ -31,6 +32,7 @@ public static class TrainingData
         (description[NameKey] as JsonValue)?.TryGetValue<string>(out var name) != true ? throw new ArgumentException("The data need a name, for instance \"data\": { \"name\": \"world\" }.")
         : name == WorldName ? OpenWorld(description)
         : name == ResponsesName ? OpenResponses(description)
+        : name == LastDigitsName ? OpenLastDigits(description)
         : OpenText(description, name!, DatasetStore.Default);
 
     private static ResponseData OpenResponses(JsonObject description)
@@ -39,9 +41,15 @@ public static class TrainingData
         return new ResponseData(new SyntheticWorld(WorldOptions.Town));
     }
 
+    private static LastDigitData OpenLastDigits(JsonObject description)
+    {
+        JsonKeys.RequireKnown(description, [NameKey], "data");
+        return new LastDigitData();
+    }
+
     private static CharacterData OpenText(JsonObject description, string name, DatasetStore store)
     {
-        List<string> names = [WorldName, ResponsesName, .. store.Manifest.Datasets.Select(entry => entry.Name)];
+        List<string> names = [WorldName, ResponsesName, LastDigitsName, .. store.Manifest.Datasets.Select(entry => entry.Name)];
         if (!names.Contains(name))
         {
             throw new ArgumentException($"There are no data '{name}'.{JsonKeys.DidYouMean(name, names)} There are: {string.Join(", ", names)}.");

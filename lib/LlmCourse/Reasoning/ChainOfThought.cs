@@ -28,7 +28,7 @@ public sealed class ChainOfThought(IChatClient client, ThoughtStyle style = Thou
     {
         var examples = (Examples?.Invoke(question) ?? []).Select(Shown);
         var cue = style == ThoughtStyle.StepByStep ? Format.Cue : "";
-        return string.Join(Format.Separator, examples.Append(Format.Question.Render(("question", question)) + cue));
+        return Format.Opening + string.Join(Format.Separator, examples.Append(Format.Question.Render(("question", question)) + cue));
     }
 
     /// <summary>Asks once.</summary>

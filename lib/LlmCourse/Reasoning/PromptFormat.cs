@@ -3,6 +3,9 @@ namespace LlmCourse.Reasoning;
 /// <summary>The words around questions and answers in a prompt. Change one of them, and measure again. (Chapter 13.)</summary>
 public sealed record PromptFormat
 {
+    /// <summary>What stands before all else, such as how to answer.</summary>
+    public string Opening { get; init; } = "";
+
     /// <summary>How a question is asked; its one gap is {question}.</summary>
     public PromptTemplate Question { get; init; } = new("Q: {question}\nA:");
 

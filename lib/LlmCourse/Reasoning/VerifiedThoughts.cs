@@ -6,9 +6,15 @@ namespace LlmCourse.Reasoning;
 /// </summary>
 /// <param name="chain">Asks the model; it must sample, or all thoughts are the same.</param>
 /// <param name="samples">Thoughts per question.</param>
-/// <param name="verify">How good a thought looks; the larger, the better.</param>
-public sealed class VerifiedThoughts(ChainOfThought chain, int samples, Func<Thought, double> verify)
+/// <param name="verify">How good a thought looks; the larger, the better. It may ask a model, as <see cref="ModelJudge"/> does.</param>
+public sealed class VerifiedThoughts(ChainOfThought chain, int samples, Func<Thought, CancellationToken, Task<double>> verify)
 {
+    /// <summary>Verifies with a rule.</summary>
+    public VerifiedThoughts(ChainOfThought chain, int samples, Func<Thought, double> verify)
+        : this(chain, samples, (thought, _) => Task.FromResult(verify(thought)))
+    {
+    }
+
     /// <summary>Tokens that may be spent on all questions together; no further sample is begun once they are.</summary>
     public ComputeBudget Budget { get; init; } = ComputeBudget.Unlimited;
 
@@ -33,7 +39,7 @@ public sealed class VerifiedThoughts(ChainOfThought chain, int samples, Func<Tho
         {
             var thought = await chain.AskAsync(question, cancellation).ConfigureAwait(false);
             Budget.Spend(thought.Tokens);
-            all.Add((thought, verify(thought)));
+            all.Add((thought, await verify(thought, cancellation).ConfigureAwait(false)));
         }
 
         return (all.OrderByDescending(scored => scored.Score).FirstOrDefault().Thought, all);

@@ -68,6 +68,30 @@ public sealed record ModelRecipe
     };
 
     /// <summary>
+    /// A small reasoner: 2 layers, 64 wide, 0.1M parameters, trained on documents in which people solve small calculations, some at once and some step by step. A prompt can remind it of either
+    /// habit. (Chapters 13 and 14.)
+    /// </summary>
+    public static ModelRecipe LastDigits { get; } = new()
+    {
+        Name = "last-digits",
+        Config = new GptConfig
+        {
+            VocabularySize = 34,
+            ContextLength = 256,
+            Layers = 2,
+            Heads = 4,
+            EmbeddingSize = 64,
+            TiedHead = false,
+            Positions = PositionKind.Rotary,
+            Norm = NormKind.RmsNorm,
+            Activation = ActivationKind.SquaredRelu,
+            Initialization = InitializationKind.ZeroOutput,
+        },
+        Data = new JsonObject { ["name"] = "last-digits" },
+        Training = new TrainingOptions { Steps = 1200, BatchSize = 16, SequenceLength = 176, LearningRate = 4e-3, MuonLearningRate = 0.02, WarmupSteps = 50, WeightDecay = 0, Beta2 = 0.98 },
+    };
+
+    /// <summary>
     /// The policy of chapters 11 and 12: 2 layers, 64 wide, 0.13M parameters, fine-tuned on what people of the town answered. It is as good and as bad as they are, so that
     /// there is something to improve, and small enough for a hundred rounds of reinforcement in a minute.
     /// </summary>

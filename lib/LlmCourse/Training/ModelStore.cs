@@ -19,6 +19,7 @@ public sealed partial class ModelStore(string folder)
     private const string RecipeFile = "recipe.json";
     private const string HashKey = "sha256_of_weights";
     private const int CheckpointEvery = 200;
+    private const int HashLength = 8;
 
     /// <summary>The store of this machine, under <see cref="CourseFolders.Artifacts"/>.</summary>
     public static ModelStore Default => new(Path.Combine(CourseFolders.Artifacts, "models"));
@@ -29,8 +30,16 @@ public sealed partial class ModelStore(string folder)
     /// <summary>Where the model of a recipe lies, or will lie.</summary>
     /// <exception cref="ArgumentException">The name has other characters than letters, digits and hyphens.</exception>
     public string FolderOf(ModelRecipe recipe) => NameForm().IsMatch(recipe.Name)
-        ? Path.Combine(folder, $"{recipe.Name}-{recipe.Hash()[..8]}")
+        ? Path.Combine(folder, $"{recipe.Name}-{recipe.Hash()[..HashLength]}")
         : throw new ArgumentException($"The model's name '{recipe.Name}' must consist of lower-case letters, digits and hyphens; it becomes the name of a folder.");
+
+    /// <summary>The folders of the finished models that go by a name, or the one folder of that name, the newest first.</summary>
+    public IReadOnlyList<string> Find(string name)
+    {
+        var finished = Directory.Exists(folder) ? Directory.GetDirectories(folder).Where(path => File.Exists(Path.Combine(path, RecipeFile))) : [];
+        return [.. finished.Where(path => Path.GetFileName(path) is var found && (found == name || (found.StartsWith(name + "-", StringComparison.Ordinal) && found.Length == name.Length + 1 + HashLength)))
+            .OrderByDescending(path => File.GetLastWriteTimeUtc(Path.Combine(path, RecipeFile)))];
+    }
 
     /// <summary>Trains the model of a recipe, step by step as they are asked for, and keeps it after the last. No steps where it is there already.</summary>
     /// <exception cref="ArgumentException">The model does not know as many tokens as the data have.</exception>

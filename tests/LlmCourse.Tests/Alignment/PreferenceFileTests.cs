@@ -44,7 +44,7 @@ public sealed class PreferenceFileTests : IDisposable
     public void BadLinesAreNamed(string line, string problem)
     {
         var message = Assert.Throws<InvalidDataException>(() => Read($"{Good}\n{line}\n")).Message;
-        Assert.StartsWith("pairs.jsonl, line 2,", message, StringComparison.Ordinal);
+        Assert.StartsWith("pairs.jsonl, line 2: ", message, StringComparison.Ordinal);
         Assert.Contains(problem, message, StringComparison.Ordinal);
     }
 
@@ -63,7 +63,7 @@ public sealed class PreferenceFileTests : IDisposable
         var template = new ChatTemplate(new SyntheticWorld(WorldOptions.Village).Tokenizer);
         File.WriteAllText(folder["pairs.jsonl"], Good);
         Assert.Single(PreferenceFile.Read(folder["pairs.jsonl"], template, contextLength: 15));
-        Assert.Contains("line 1, is too long", Assert.Throws<InvalidDataException>(() => PreferenceFile.Read(folder["pairs.jsonl"], template, contextLength: 13)).Message, StringComparison.Ordinal);
+        Assert.Contains("line 1: the pair is too long", Assert.Throws<InvalidDataException>(() => PreferenceFile.Read(folder["pairs.jsonl"], template, contextLength: 13)).Message, StringComparison.Ordinal);
         File.WriteAllText(folder["pairs.jsonl"], Good.Replace("Oakham", "Atlantis", StringComparison.Ordinal));
         Assert.Contains("Atlantis", Assert.Throws<InvalidDataException>(() => PreferenceFile.Read(folder["pairs.jsonl"], template)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => Read(""));

@@ -33,9 +33,9 @@ public class TrainingDataTests
     }
 
     [Fact]
-    public void EqualSeedsGiveEqualBatchesInBothKinds()
+    public void EqualSeedsGiveEqualBatchesInAllKinds()
     {
-        foreach (var description in new[] { """{ "name": "harbour" }""", """{ "name": "world", "preset": "village" }""" })
+        foreach (var description in new[] { """{ "name": "harbour" }""", """{ "name": "world", "preset": "village" }""", """{ "name": "last-digits" }""" })
         {
             using var data = Open(description);
             var batches = new[] { 3, 3, 4 }.Select(seed => data.CreateBatches(2, 16, seed, SamplingMode.RandomOffsets).Next()).ToList();
@@ -48,7 +48,7 @@ public class TrainingDataTests
     [Theory]
     [InlineData("{}", "The data need a name, for instance \"data\": { \"name\": \"world\" }.")]
     [InlineData("""{ "name": 3 }""", "The data need a name, for instance \"data\": { \"name\": \"world\" }.")]
-    [InlineData("""{ "name": "harbor" }""", "There are no data 'harbor'. Did you mean 'harbour'? There are: world, responses, harbour, tinyshakespeare.")]
+    [InlineData("""{ "name": "harbor" }""", "There are no data 'harbor'. Did you mean 'harbour'? There are: world, responses, last-digits, harbour, tinyshakespeare.")]
     [InlineData("""{ "name": "harbour", "seed": 3 }""", "There is no setting 'seed' in data. The settings are: name.")]
     [InlineData("""{ "name": "world", "preset": "city" }""", "There is no world 'city'. There are: scaling, town, village.")]
     [InlineData("""{ "name": "world", "people": 1 }""", "People (1) must be between 2, for friends, and ")]

@@ -12,11 +12,17 @@ internal sealed class LoopbackServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource ending = new();
-    private readonly Queue<string?> answers;
+    private readonly Func<string, Task<string?>> answer;
 
     public LoopbackServer(params string?[] answers)
+        : this(InOrder(answers))
     {
-        this.answers = new Queue<string?>(answers);
+    }
+
+    /// <summary>A server that reads each request and thinks about it.</summary>
+    public LoopbackServer(Func<string, Task<string?>> answer)
+    {
+        this.answer = answer;
         listener.Start();
         _ = Task.Run(ServeAsync);
     }
@@ -39,6 +45,12 @@ internal sealed class LoopbackServer : IDisposable
         ending.Cancel();
         listener.Dispose();
         ending.Dispose();
+    }
+
+    private static Func<string, Task<string?>> InOrder(string?[] answers)
+    {
+        var left = new Queue<string?>(answers);
+        return _ => Task.FromResult(left.TryDequeue(out var next) ? next : null);
     }
 
     private async Task ServeAsync()
@@ -66,10 +78,14 @@ internal sealed class LoopbackServer : IDisposable
                 text.Append(Encoding.UTF8.GetString(buffer, 0, count));
             }
 
-            Requests.Add(text.ToString());
-            if (answers.TryDequeue(out var answer) && answer is not null)
+            lock (Requests)
             {
-                await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(answer));
+                Requests.Add(text.ToString());
+            }
+
+            if (await answer(text.ToString()) is { } said)
+            {
+                await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(said));
             }
             else
             {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LlmCourse.Data;
 using LlmCourse.Data.World;
 using LlmCourse.Model;
 using LlmCourse.Training;
@@ -71,6 +72,28 @@ public class ModelStoreTests
         using var model = broken.Open(longer);
         using var other = whole.Open(longer);
         Assert.Equal(Weights(other), Weights(model));
+    }
+
+    [Fact]
+    public void AModelIsFoundByItsNameOrByThatOfItsFolder()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new ModelStore(folder.Path);
+        Assert.Empty(new ModelStore(folder["nowhere"]).Find("tiny-village"));
+        Assert.Equal(3, store.Train(Tiny).Take(3).Count());
+        Assert.Empty(store.Find("tiny-village")); // not finished
+        store.Open(Tiny).Dispose();
+        Assert.Equal([store.FolderOf(Tiny)], store.Find("tiny-village"));
+        Assert.Equal([store.FolderOf(Tiny)], store.Find(Path.GetFileName(store.FolderOf(Tiny))));
+        Assert.Empty(store.Find("tiny"));
+    }
+
+    [Fact]
+    public void TheRecipeOfTheSmallReasonerFitsItsDocuments()
+    {
+        using var data = TrainingData.Open(ModelRecipe.LastDigits.Data);
+        Assert.Equal(data.VocabularySize, ModelRecipe.LastDigits.Config.VocabularySize);
+        ModelRecipe.LastDigits.Config.Validate();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using LlmCourse.Runtime;
+using LlmCourse.Tokenization;
 using TorchSharp;
 
 namespace LlmCourse.Data.World;
@@ -13,6 +14,9 @@ public sealed class ResponseData(SyntheticWorld world) : ITrainingData
     private const long NotAsked = RecallTask.NotAsked; // the target of a word that is only read
     private const int ValidationRows = 512;
     private readonly RequestWriter requests = new(world);
+
+    /// <inheritdoc/>
+    public ITokenizer Tokenizer => world.Tokenizer;
 
     /// <inheritdoc/>
     public int VocabularySize => world.Tokenizer.VocabularySize;

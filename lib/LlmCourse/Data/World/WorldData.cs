@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LlmCourse.Tokenization;
 
 namespace LlmCourse.Data.World;
 
@@ -14,6 +15,9 @@ public sealed class WorldData(SyntheticWorld world, int validationTokens = World
     public const int UsualValidationTokens = 1 << 16;
 
     private readonly ConcurrentDictionary<int, Lazy<WorldSample>> samples = [];
+
+    /// <inheritdoc/>
+    public ITokenizer Tokenizer => world.Tokenizer;
 
     /// <inheritdoc/>
     public int VocabularySize => world.Tokenizer.VocabularySize;

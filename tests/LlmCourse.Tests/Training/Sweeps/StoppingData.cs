@@ -1,4 +1,5 @@
 using LlmCourse.Data;
+using LlmCourse.Tokenization;
 
 namespace LlmCourse.Tests.Training.Sweeps;
 
@@ -6,6 +7,8 @@ namespace LlmCourse.Tests.Training.Sweeps;
 internal sealed class StoppingData(ITrainingData inner, int batches, CancellationTokenSource? stop) : ITrainingData
 {
     private int given;
+
+    public ITokenizer Tokenizer => inner.Tokenizer;
 
     public int VocabularySize => inner.VocabularySize;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace LlmCourse.Training.Sweeps;
+namespace LlmCourse.Runtime;
 
 /// <summary>Says in words where two JSON values differ.</summary>
 internal static class JsonDifference
