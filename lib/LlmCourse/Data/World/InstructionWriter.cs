@@ -8,7 +8,7 @@ public sealed class InstructionWriter(SyntheticWorld world)
     /// <summary>Questions about each person that <see cref="Answers"/> writes.</summary>
     public const int QuestionsPerPerson = 18;
 
-    private const double Told = 0.4; // the chance that a text to summarise tells a fact
+    private const int MostTold = 2; // facts besides the home in a story to summarise
 
     private static readonly Relation[] Relations = Enum.GetValues<Relation>();
 
@@ -75,7 +75,8 @@ public sealed class InstructionWriter(SyntheticWorld world)
             $"{she} works as {SyntheticWorld.WithArticle(person.Trade)}.", $"{she} likes {person.Food}.", $"{she} enjoys {person.Hobby}.",
             $"{she} keeps {SyntheticWorld.WithArticle(person.PetColour)} {person.Pet} named {person.PetName}.", $"{her} best friend is {world.People[person.Friend].Name}.",
         ];
-        var told = facts.Where(_ => random.NextDouble() < Told).ToList();
+        random.Shuffle<string>(facts);
+        var told = facts.Take(random.NextInt32(MostTold + 1));
         var (what, briefly) = Happening(random);
         string[] story = [$"{person.Name} lives in {person.Home}.", .. told, $"{When(random)} {she.ToLowerInvariant()} {what}."];
         return new Instruction(InstructionTask.Summarising, $"Summarise: {string.Join(' ', story)}", $"{person.Name} of {person.Home} {briefly}.", person);
