@@ -66,8 +66,14 @@ public sealed class ElasticWeights : IGradientPenalty, IDisposable
     }
 
     /// <summary>Adds the springs' pull, λ·F·(θ − θ*), to the gradients.</summary>
+    /// <exception cref="InvalidOperationException">None of the weights that are held has a gradient: another model is trained, a copy perhaps.</exception>
     public void AddGradients()
     {
+        if (springs.TrueForAll(spring => spring.Parameter.grad is null))
+        {
+            throw new InvalidOperationException("None of the weights that the springs hold has a gradient, so another model is trained; hold the very model that learns, after it was copied.");
+        }
+
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         foreach (var spring in springs)

@@ -63,6 +63,17 @@ public class ElasticWeightsTests
     }
 
     [Fact]
+    public void SpringsOfAnotherModelAreNoticed()
+    {
+        using var held = new CoinModel(Score);
+        using var copy = new CoinModel(Score);
+        using var springs = ElasticWeights.Hold(held, [Throw(1)], 1);
+        var batches = new InstructionBatches([new ChatTokens([0, 0], [false, true])], batchSize: 1);
+        using var trainer = new Trainer(copy, batches, null, new TrainingOptions { Steps = 1, BatchSize = 1, SequenceLength = 1 }) { Penalty = springs };
+        Assert.Contains("another model", Assert.Throws<InvalidOperationException>(() => trainer.Run().Count()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhatCannotBeMeasuredIsRefused()
     {
         using var coin = new CoinModel(Score);

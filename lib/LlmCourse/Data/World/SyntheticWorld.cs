@@ -118,6 +118,14 @@ public sealed class SyntheticWorld
         }
     }
 
+    /// <summary>A visitor of each name that nobody in this world has, in random order.</summary>
+    public IReadOnlyList<Person> Visitors(SeededRandom random)
+    {
+        string[] free = [.. from first in WorldWords.FirstNames from last in WorldWords.LastNames let name = $"{first} {last}" where !names.Contains(name) select name];
+        random.Shuffle<string>(free);
+        return [.. free.Select(name => Draw(random, People.Count, name, random.NextInt32(People.Count)))];
+    }
+
     /// <summary>How often the texts speak of someone or something of this rank, up to a factor.</summary>
     internal double Fame(int rank) => fame[rank];
 

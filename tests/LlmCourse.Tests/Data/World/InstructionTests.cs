@@ -1,4 +1,5 @@
 using LlmCourse.Data.World;
+using LlmCourse.Runtime;
 using Xunit;
 
 namespace LlmCourse.Tests.Data.World;
@@ -12,24 +13,27 @@ public class InstructionTests
     [Fact]
     public void NobodyIsAskedAboutInTwoParts()
     {
-        HashSet<int>[] people = [.. new[] { Split.Training, Split.Validation, Split.Test }.Select(part => part.Select(instruction => instruction.About.Rank).ToHashSet())];
-        Assert.Equal([48, 16, 16], people.Select(part => part.Count));
-        Assert.Equal(80, people.SelectMany(part => part).Distinct().Count());
+        HashSet<string>[] people = [.. new[] { Split.Training, Split.Validation, Split.Test }.Select(part => part.Select(instruction => instruction.About.Name).ToHashSet())];
+        Assert.Equal([48 + 912, 16 + 304, 16 + 304], people.Select(part => part.Count)); // people of the town, and visitors
+        Assert.Equal(1600, people.SelectMany(part => part).Distinct().Count());
     }
+
+    [Fact]
+    public void OnlyQuestionsAreAboutPeopleOfTheTown() =>
+        Assert.All(Split.Training, instruction => Assert.Equal(instruction.Task == InstructionTask.Answering, Town.People.Contains(instruction.About)));
 
     [Fact]
     public void NoPromptOfTheTestIsAmongThoseToTrainOn() =>
         Assert.Empty(Split.Test.Select(instruction => instruction.Prompt).Intersect(Split.Training.Concat(Split.Validation).Select(instruction => instruction.Prompt)));
 
     [Fact]
-    public void EveryTaskHasAsManyInstructionsAboutEachPersonAndAllAreDifferent()
+    public void APersonOfTheTownIsAskedAboutInEveryWayAndAVisitorOnce()
     {
-        foreach (var task in Tasks)
-        {
-            var only = Split.Only(task);
-            Assert.Equal(48 * InstructionWriter.PerPerson, only.Training.Count);
-            Assert.Equal(only.Training.Count, only.Training.Select(instruction => instruction.Prompt).Distinct().Count());
-        }
+        Assert.Equal(48 * InstructionWriter.QuestionsPerPerson, Split.Only(InstructionTask.Answering).Training.Count);
+        Assert.Equal(912, Split.Only(InstructionTask.Rewriting).Training.Count);
+        Assert.Equal(912, Split.Only(InstructionTask.Summarising).Training.Count);
+        Assert.Equal(Split.Training.Count, Split.Training.Select(instruction => instruction.Prompt).Distinct().Count());
+        Assert.Throws<ArgumentException>(() => new InstructionWriter(Town).Write(InstructionTask.Answering, Town.People[0], new SeededRandom(1)));
     }
 
     [Fact]
@@ -48,6 +52,33 @@ public class InstructionTests
             var values = Enum.GetValues<Relation>().Select(relation => Town.ValueOf(instruction.About, relation)).ToList();
             Assert.Contains(instruction.About.Name, instruction.Response, StringComparison.Ordinal);
             Assert.Contains(values, value => instruction.Response.Contains(value, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void ARewritingSaysTheSameInOtherWords()
+    {
+        var values = WorldWords.Towns.Concat(WorldWords.Trades).Concat(WorldWords.Foods).Concat(WorldWords.Hobbies).Concat(WorldWords.Pets).Concat(WorldWords.PetNames).ToHashSet();
+        foreach (var instruction in Split.Only(InstructionTask.Rewriting).Test)
+        {
+            Assert.Equal(Values(instruction.Prompt).Order(), Values(instruction.Response).Order());
+            Assert.Equal(2, instruction.Response.Split(". ").Length);
+            Assert.Contains(instruction.Response.Split(". ")[1].Split(' ')[0], new[] { "She", "He", "Her", "His" });
+        }
+
+        IEnumerable<string> Values(string text) => text.Split(' ', '.', ':').Where(values.Contains);
+    }
+
+    [Fact]
+    public void EachFactHasTwoWordingsWithTheNameAndTwoWithout()
+    {
+        var ada = Town.People[0];
+        foreach (var fact in Enum.GetValues<Relation>())
+        {
+            var (plain, other) = (FactWriter.Plain(Town, ada, fact), FactWriter.Other(Town, ada, fact));
+            Assert.NotEqual(plain, other);
+            Assert.All([plain, other], sentence => Assert.Contains(ada.Name, sentence, StringComparison.Ordinal));
+            Assert.All([FactWriter.Plain(Town, ada, fact, withName: false), FactWriter.Other(Town, ada, fact, withName: false)], sentence => Assert.DoesNotContain(ada.Name, sentence, StringComparison.Ordinal));
         }
     }
 

@@ -30,10 +30,20 @@ public class VisitorTests
             var parts = VisitorBatches.News(Town, random).Split(" They talked about it: ");
             Assert.Equal(2, parts.Length);
             var (told, again) = (WordsOf(parts[0]), WordsOf(parts[1]));
-            Assert.Empty(again.Except([.. told, .. WorldWords.FunctionWords, "The", "pet"]));
+            Assert.Empty(again.Except([.. told, .. WorldWords.FunctionWords, .. WorldWords.AnswerWords])); // other words, and no other values
         }
 
         static HashSet<string> WordsOf(string text) => [.. text.Split(' ', ':', '.', ',').Where(word => word.Length > 0)];
+    }
+
+    [Fact]
+    public void ThereIsOneVisitorOfEachFreeName()
+    {
+        var visitors = Town.Visitors(new SeededRandom(3));
+        Assert.Equal(1600 - 80, visitors.Select(visitor => visitor.Name).Distinct().Count());
+        Assert.Empty(visitors.Select(visitor => visitor.Name).Intersect(Town.People.Select(person => person.Name)));
+        Assert.Equal(visitors, Town.Visitors(new SeededRandom(3)));
+        Assert.NotEqual(visitors, Town.Visitors(new SeededRandom(4)));
     }
 
     [Fact]
