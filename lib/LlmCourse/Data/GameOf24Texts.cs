@@ -36,6 +36,10 @@ public static class GameOf24Texts
     public static GameOf24? Read(GameOf24 state, string text) =>
         text.Split(" left ") is [var step, var left] && state.Apply(step.Trim()) is { } next && CanBeWritten(next) && left == $"{next}." ? next : null;
 
+    /// <summary>Where a whole chain of steps leads, "13 - 9 = 4 left 4 4 10. 10 - 4 = 6 left 4 6."; null where one of them is wrong.</summary>
+    public static GameOf24? Follow(GameOf24 deal, string chain) => chain.Split('.', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Aggregate((GameOf24?)deal, (state, step) => state is null ? null : Read(state, step + "."));
+
     /// <summary>Texts to learn from, of which the answers alone are asked for.</summary>
     internal static Batch Batch(IReadOnlyList<(string Asked, string Answer)> texts, int length)
     {
