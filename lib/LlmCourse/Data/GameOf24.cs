@@ -39,18 +39,23 @@ public sealed class GameOf24 : IEquatable<GameOf24>
     /// <exception cref="ArgumentException">There are not so many.</exception>
     public static IReadOnlyList<GameOf24> Deals(int count, int seed, bool isTest)
     {
+        var random = new SeededRandom(seed);
+        var shuffled = AllDeals().Where(deal => IsTest(deal) == isTest).ToArray();
+        random.Shuffle<GameOf24>(shuffled);
+        GameOf24[] deals = [.. shuffled.Where(deal => deal.CanBeWon()).Take(count)];
+        return deals.Length == count ? deals : throw new ArgumentException($"There are {deals.Length} different deals of this kind that can be won, but {count} were asked for.");
+    }
+
+    /// <summary>All different deals of four numbers from 1 to 13, 1,820 of them, whether or not they can be won.</summary>
+    public static IEnumerable<GameOf24> AllDeals()
+    {
         const int largest = 13;
-        var all =
+        return
             from a in Enumerable.Range(1, largest)
             from b in Enumerable.Range(a, largest - a + 1)
             from c in Enumerable.Range(b, largest - b + 1)
             from d in Enumerable.Range(c, largest - c + 1)
             select Of(a, b, c, d);
-        var random = new SeededRandom(seed);
-        var shuffled = all.Where(deal => IsTest(deal) == isTest).ToArray();
-        random.Shuffle<GameOf24>(shuffled);
-        GameOf24[] deals = [.. shuffled.Where(deal => deal.CanBeWon()).Take(count)];
-        return deals.Length == count ? deals : throw new ArgumentException($"There are {deals.Length} different deals of this kind that can be won, but {count} were asked for.");
     }
 
     /// <summary>All moves, "4 * 6 = 24" and the numbers that are left after it.</summary>
