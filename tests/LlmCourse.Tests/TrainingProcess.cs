@@ -10,7 +10,7 @@ internal sealed class TrainingProcess : IDisposable
     public const string Host = "LlmCourse.TrainingHost";
     private readonly Process process;
 
-    public TrainingProcess(string checkpoint, int steps, string? folder = null, string? libraryPath = null)
+    public TrainingProcess(string checkpoint, int steps, string? folder = null, string? libraryPath = null, bool reinforces = false)
     {
         var start = new ProcessStartInfo(DotNet)
         {
@@ -19,6 +19,11 @@ internal sealed class TrainingProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (reinforces)
+        {
+            start.ArgumentList.Insert(2, "ppo");
+        }
+
         if (libraryPath is not null)
         {
             start.Environment["LD_LIBRARY_PATH"] = libraryPath;

@@ -8,6 +8,7 @@ using TorchSharp;
 
 // A training in a process of its own, so that a test can kill it: LlmCourse.TrainingHost CHECKPOINT STEPS.
 // It tells where the natives came from, the step that it goes on from, and then each step with its loss, all digits of it.
+// Or LlmCourse.TrainingHost ppo CHECKPOINT STEPS: the same with a policy that learns from a reward.
 // Or LlmCourse.TrainingHost load FOLDER: it loads a pretrained model and tells the bytes that it held before, at most, and after.
 // Or LlmCourse.TrainingHost sweep PLAN FOLDER PARALLEL: it sweeps on the course's own text.
 try
@@ -32,6 +33,12 @@ try
 
     torch.set_num_threads(1);
     Console.WriteLine($"natives {NativeRuntime.Folder}");
+    if (args is ["ppo", var kept, var count])
+    {
+        Reinforcement.Run(kept, int.Parse(count, CultureInfo.InvariantCulture));
+        return 0;
+    }
+
     var random = new SeededRandom(5);
     using var data = TokenDataset.FromIds(Enumerable.Range(0, 2000).Select(_ => random.NextInt32(17)).ToArray(), 17);
     var (train, validation) = data.Split();

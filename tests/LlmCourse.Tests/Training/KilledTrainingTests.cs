@@ -19,18 +19,20 @@ public class KilledTrainingTests
         WhileSaving,
     }
 
-    [Fact]
-    public void ATrainingKilledTwentyTimesEndsWithTheBitsOfAnUnbrokenOne()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // PPO
+    public void ATrainingKilledTwentyTimesEndsWithTheBitsOfAnUnbrokenOne(bool reinforces)
     {
         using var folder = new TemporaryFolder();
-        var (unbroken, startTime) = RunUnbroken(folder["unbroken.safetensors"]);
+        var (unbroken, startTime) = RunUnbroken(folder["unbroken.safetensors"], reinforces);
         var path = folder["broken.safetensors"];
         var random = new SeededRandom(20);
         var (progressed, halfWritten) = (0, 0);
         for (var kill = 0; kill < Kills; kill++)
         {
             var moment = kill % 7 == 3 ? Moment.WhileStarting : kill % 2 == 0 ? Moment.WhileSaving : Moment.BetweenSteps;
-            using var process = new TrainingProcess(path, Steps);
+            using var process = new TrainingProcess(path, Steps, reinforces: reinforces);
             WaitFor(moment, process, path, startTime, random);
             process.Kill();
             AssertSameSteps(unbroken, process);
@@ -38,19 +40,19 @@ public class KilledTrainingTests
             halfWritten += Directory.GetFiles(folder.Path, $"*.{process.Id}.partial").Length;
             if (File.Exists(path))
             {
-                Checkpoint.Open(path).Dispose(); // whole, whatever happened
+                SafeTensors.Read(path).Tensors.Values.ToList().ForEach(tensor => tensor.Dispose()); // whole, whatever happened
             }
         }
 
         Assert.InRange(progressed, 15, Kills);
         Assert.InRange(halfWritten, 1, Kills); // otherwise no kill has hit a write, and this test has shown too little
-        using var last = new TrainingProcess(path, Steps);
+        using var last = new TrainingProcess(path, Steps, reinforces: reinforces);
         Assert.Equal((0, ""), last.Finish());
         Assert.InRange(last.StartedFrom!.Value, 1, Steps - 1);
         AssertSameSteps(unbroken, last);
         AssertSameTensors(folder["unbroken.safetensors"], path);
         Assert.Equal(
-            ["broken.json", "broken.safetensors", "unbroken.json", "unbroken.safetensors"],
+            reinforces ? ["broken.safetensors", "unbroken.safetensors"] : ["broken.json", "broken.safetensors", "unbroken.json", "unbroken.safetensors"],
             Directory.GetFiles(folder.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
     }
 
@@ -167,9 +169,9 @@ public class KilledTrainingTests
     }
 
     /// <summary>Trains without a break; tells what each step reported, and how long the process took to begin.</summary>
-    private static (Dictionary<int, string> Steps, TimeSpan StartTime) RunUnbroken(string path)
+    private static (Dictionary<int, string> Steps, TimeSpan StartTime) RunUnbroken(string path, bool reinforces)
     {
-        using var process = new TrainingProcess(path, Steps);
+        using var process = new TrainingProcess(path, Steps, reinforces: reinforces);
         var clock = Stopwatch.StartNew();
         while (process.StartedFrom is null && process.Read())
         {
