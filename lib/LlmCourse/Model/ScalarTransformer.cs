@@ -56,24 +56,36 @@ public sealed class ScalarTransformer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        var stream = body.Read(tokens);                                                         // [B, T, C]
-        var read = norm.call(stream);
-        var said = numbers.call(read);                                                          // [B, T, K]
-        return (trust is null ? said : said + Likelihood(stream, read, tokens)).MoveToOuterDisposeScope();
+        using var everywhere = ones_like(tokens, @bool);
+        return NumbersAt(tokens, everywhere).view(tokens.shape[0], tokens.shape[1], Outputs).MoveToOuterDisposeScope();
     }
 
     /// <summary>The numbers of the chosen positions, added up in each row. [B, T] int64, [B, T] bool -> [B, K].</summary>
     public Tensor SumOver(Tensor tokens, Tensor places)
     {
         using var scope = NewDisposeScope();
-        return (call(tokens) * places.unsqueeze(-1)).sum(1).MoveToOuterDisposeScope();
+        var rows = places.nonzero()[.., 0];                                                     // [M]
+        return zeros(tokens.shape[0], Outputs, device: tokens.device).index_add(0, rows, NumbersAt(tokens, places), 1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>log p of each word after those before it, times what that counts at such a place; 0 for the first. [B, T, C], [B, T, C], [B, T] -> [B, T, K].</summary>
-    private Tensor Likelihood(Tensor stream, Tensor read, Tensor tokens)
+    /// <summary>The numbers of the chosen positions, M, row by row: no other position is unembedded. [B, T], [B, T] -> [M, K].</summary>
+    private Tensor NumbersAt(Tensor tokens, Tensor places)
     {
-        var bets = body.Unembed(stream[.., ..^1]).log_softmax(-1);                              // [B, T - 1, V]
-        var said = bets.gather(2, tokens[.., 1..].unsqueeze(-1));                               // [B, T - 1, 1]
-        return nn.functional.pad(said * trust!.call(read[.., ..^1]), [0, 0, 1, 0]);
+        var stream = body.Read(tokens);                                                         // [B, T, C]
+        var said = numbers.call(norm.call(stream[TensorIndex.Tensor(places)]));                 // [M, K]
+        return trust is null ? said : said + Likelihood(stream, tokens, places);
+    }
+
+    /// <summary>log p of each chosen word after those before it, times what that counts at such a place; 0 for the first of a row. [B, T, C], [B, T], [B, T] -> [M, K].</summary>
+    private Tensor Likelihood(Tensor stream, Tensor tokens, Tensor places)
+    {
+        var hasBefore = places.clone();
+        hasBefore[.., 0] = false;
+        var before = stream[.., ..^1][TensorIndex.Tensor(hasBefore[.., 1..])];                  // [M', C]: what each was foretold from
+        var bets = body.Unembed(before).log_softmax(-1);                                        // [M', V]
+        var said = bets.gather(1, tokens.masked_select(hasBefore).unsqueeze(1));                // [M', 1]
+        var counted = said * trust!.call(norm.call(before));                                    // [M', K]
+        var isCounted = hasBefore.masked_select(places).unsqueeze(1);                           // [M, 1]
+        return zeros(isCounted.shape[0], Outputs, device: tokens.device).masked_scatter(isCounted, counted);
     }
 }
