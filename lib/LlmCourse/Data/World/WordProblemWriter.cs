@@ -4,18 +4,34 @@ namespace LlmCourse.Data.World;
 
 /// <summary>
 /// Writes word problems: someone has some things, gets and loses some, step by step. Each step needs the result of the one before, which is what
-/// makes many steps hard to do at once. (Chapters 13 and 14.)
+/// makes many steps hard to do at once. A calculation belongs to the test or to the training, whoever it is told of, and no chance decides that: the two cannot meet. (Chapters 13 and 14.)
 /// </summary>
 public sealed class WordProblemWriter(SyntheticWorld world)
 {
     /// <summary>The most steps that a problem may have.</summary>
     public const int MostSteps = 6;
 
+    /// <summary>Steps of a problem where nothing else is said.</summary>
+    public const int UsualSteps = 3;
+
+    private const ulong TestShare = 4; // one calculation in so many is a test
     private const int LargestChange = 9;
     private static readonly string[] Gains = ["buys", "finds", "gets"];
     private static readonly string[] Losses = ["sells", "loses", "eats"];
 
-    /// <summary>A problem of as many steps.</summary>
+    /// <summary>True for a problem whose calculation is kept for the test, whatever its people and their things are called.</summary>
+    public static bool IsTest(WordProblem problem) =>
+        string.Concat(problem.Steps).Aggregate(0UL, (hash, letter) => new SeededRandom((long)hash + letter).NextBits()) % TestShare == 0;
+
+    /// <summary>Different problems that are never trained on.</summary>
+    /// <exception cref="ArgumentException">There are no problems of so many steps, or fewer than are asked for.</exception>
+    public IReadOnlyList<WordProblem> Test(int count, int seed, int steps = UsualSteps) => Problems(count, seed, steps, isTest: true);
+
+    /// <summary>Different problems of the kind that is trained on, to show in a prompt.</summary>
+    /// <exception cref="ArgumentException">There are no problems of so many steps, or fewer than are asked for.</exception>
+    public IReadOnlyList<WordProblem> Examples(int count, int seed, int steps = UsualSteps) => Problems(count, seed, steps, isTest: false);
+
+    /// <summary>A problem of as many steps, of the test or of the training.</summary>
     /// <exception cref="ArgumentException">There are no problems of so many steps.</exception>
     public WordProblem Write(int steps, SeededRandom random)
     {
@@ -41,5 +57,11 @@ public sealed class WordProblemWriter(SyntheticWorld world)
         }
 
         return new WordProblem(string.Join(' ', told.Append($"How many {food} does {person.Name} have now?")), solved, number);
+    }
+
+    private IReadOnlyList<WordProblem> Problems(int count, int seed, int steps, bool isTest)
+    {
+        var random = new SeededRandom(seed);
+        return DifferentDraws.Of(count, () => Write(steps, random), problem => IsTest(problem) == isTest, problem => problem.Question);
     }
 }
