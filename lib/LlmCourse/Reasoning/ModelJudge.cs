@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 namespace LlmCourse.Reasoning;
 
 /// <summary>
-/// Asks a model, perhaps the same one, whether what was written is right: a whole solution, or, with the prompt <see cref="OfSteps"/>, the steps so far. It is a verifier that needs no training, and only as good as the model's knowledge of itself.
-/// (Kadavath et al. 2022, Language models (mostly) know what they know, section 3; chapter 14.)
+/// Asks a model, perhaps the same one, whether what was written is right: a whole solution, or, with the prompt <see cref="OfSteps"/>, the steps so far.
+/// It is a verifier that needs no training, and only as good as the model's knowledge of itself. (Kadavath et al. 2022, Language models (mostly) know what they know, section 3; chapter 14.)
 /// </summary>
 /// <param name="client">The model that judges.</param>
 public sealed class ModelJudge(IChatClient client)
