@@ -51,8 +51,11 @@ public static class CourseTasks
 
     private static ReasoningProblem Problem(string question, IReadOnlyList<string> steps, int answer) => new(question, [.. steps.Select(step => step.TrimEnd('.'))], $"{answer}");
 
-    private static ReasoningProblem Problem(GameOf24 deal) =>
-        new($"Use {deal}, each once, with + - * / to make 24. Answer with one expression.", deal.Solve()!, $"{deal.Solution()}");
+    private static ReasoningProblem Problem(GameOf24 deal)
+    {
+        var solution = deal.Solution()!;
+        return new ReasoningProblem($"Use {deal}, each once, with + - * / to make 24. Answer with one expression.", solution.Steps(), $"{solution}");
+    }
 
     private static Kind Find(string name) =>
         Kinds.TryGetValue(name, out var kind) ? kind : throw new ArgumentException($"There are no problems '{name}'.{Runtime.JsonKeys.DidYouMean(name, Kinds.Keys)} There are: {string.Join(", ", Kinds.Keys)}.");

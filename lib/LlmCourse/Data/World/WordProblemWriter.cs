@@ -15,7 +15,8 @@ public sealed class WordProblemWriter(SyntheticWorld world)
     public const int UsualSteps = 3;
 
     private const ulong TestShare = 4; // one calculation in so many is a test
-    private const int LargestChange = 9;
+    private const int SmallestChange = 2, LargestChange = 9; // "1 apples" is no English
+    private static readonly string[] Countable = [.. WorldWords.Foods.Where(food => food.EndsWith('s'))]; // nor is "5 milk"
     private static readonly string[] Gains = ["buys", "finds", "gets"];
     private static readonly string[] Losses = ["sells", "loses", "eats"];
 
@@ -41,14 +42,14 @@ public sealed class WordProblemWriter(SyntheticWorld world)
         }
 
         var person = world.People[random.NextInt32(world.People.Count)];
-        var food = WorldWords.Foods[random.NextInt32(WorldWords.Foods.Count)];
+        var food = Countable[random.NextInt32(Countable.Length)];
         var she = person.IsWoman ? "She" : "He";
-        var number = 1 + random.NextInt32(LargestChange);
+        var number = Number(random);
         List<string> told = [$"{person.Name} has {number} {food}."];
         List<string> solved = [];
         for (var step = 0; step < steps; step++)
         {
-            var change = 1 + random.NextInt32(LargestChange);
+            var change = Number(random);
             var gains = change > number || random.NextInt32(2) == 0; // nobody can lose more than there is
             told.Add($"{she} {(gains ? Gains : Losses)[random.NextInt32(Gains.Length)]} {change} {food}.");
             var after = gains ? number + change : number - change;
@@ -58,6 +59,8 @@ public sealed class WordProblemWriter(SyntheticWorld world)
 
         return new WordProblem(string.Join(' ', told.Append($"How many {food} does {person.Name} have now?")), solved, number);
     }
+
+    private static int Number(SeededRandom random) => SmallestChange + random.NextInt32(LargestChange - SmallestChange + 1);
 
     private IReadOnlyList<WordProblem> Problems(int count, int seed, int steps, bool isTest)
     {
