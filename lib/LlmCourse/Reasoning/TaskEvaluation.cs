@@ -133,7 +133,8 @@ public sealed class TaskEvaluation
     {
         var (list, parts) = await decomposer.AskAsync(question, cancellation).ConfigureAwait(false);
         var thoughts = await new LeastToMost(chain, (_, _) => Task.FromResult(parts)).AskAsync(question, cancellation).ConfigureAwait(false);
-        return (thoughts[^1].Answer, [thoughts[^1]], [.. list.Length > 0 ? [list] : (string[])[], .. thoughts.Select(thought => $"{thought.Question}\n{thought.Text.Trim()}")]);
+        var texts = thoughts.Select(thought => thought.Question == question ? thought.Text : $"{thought.Question}\n{thought.Text.Trim()}");
+        return (thoughts[^1].Answer, [thoughts[^1]], list.Length > 0 ? texts.Prepend(list) : texts);
     }
 
     private string? Blot(string? text) => Secrets.Where(secret => secret.Length > 0).Aggregate(text, (clean, secret) => clean?.Replace(secret, "***", StringComparison.Ordinal));
