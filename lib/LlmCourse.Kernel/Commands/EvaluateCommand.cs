@@ -18,7 +18,7 @@ internal static class EvaluateCommand
         var model = new Argument<string>("model") { Description = "A model of the course by name, a checkpoint, a folder in Hugging Face's form, or an address that ends in /v1." };
         var tasks = new Argument<string>("tasks") { Description = "The file of the questions; course tasks writes some.", HelpName = "file.jsonl" };
         var name = new Option<string?>("--name") { Description = "The model's name behind the address." };
-        var strategies = new Option<string[]>("--strategy") { Description = $"One or more of {EvaluationStrategy.Forms} (direct cot).", HelpName = "strategies", AllowMultipleArgumentsPerToken = true };
+        var strategies = new Option<string[]>("--strategy") { Description = $"One or more of {EvaluationStrategy.Forms} (direct cot); N samples, or K next steps of each of the B best thoughts.", HelpName = "strategies", AllowMultipleArgumentsPerToken = true };
         var shots = new Option<int>("--shots") { Description = "Worked examples that each prompt shows, those most like the question (0)." };
         var examples = new Option<string?>("--examples") { Description = "The file that the examples come from.", HelpName = "file.jsonl" };
         var limit = new Option<int?>("--limit") { Description = "Ask only the first questions of the file." };

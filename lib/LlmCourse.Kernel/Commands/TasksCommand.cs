@@ -12,7 +12,7 @@ internal static class TasksCommand
         name.CompletionSources.Add([.. CourseTasks.Names]);
         var file = new Argument<string>("file") { Description = "The file to write, one question a line.", HelpName = "file.jsonl" };
         var count = new Option<int>("--count") { Description = "Number of problems (100).", DefaultValueFactory = _ => 100 };
-        var size = new Option<int?>("--size") { Description = "How large each is: operations of arithmetic, people of knights-and-knaves, steps of last-digits." };
+        var size = new Option<int?>("--size") { Description = "How large each is: operations of arithmetic, people of knights-and-knaves, steps of last-digits and of word-problems; a game-of-24 has 4 numbers." };
         var seed = new Option<int>("--seed") { Description = "Seed of the problems (42).", DefaultValueFactory = _ => 42 };
         var training = new Option<bool>("--training") { Description = "Problems of the kind that is trained on and shown in prompts; without it, those of the test. No problem is both." };
         var command = new Command("tasks", "Write a file of problems with exact answers, to evaluate a model with.") { name, file, count, size, seed, training };

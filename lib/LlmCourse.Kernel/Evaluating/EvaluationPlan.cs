@@ -88,9 +88,12 @@ internal sealed partial class EvaluationPlan
     }
 
     /// <summary>A model that converses has to be told how its answer is recognised; one that only continues text learns it from the examples.</summary>
-    private string UsualOpening(EvaluationStrategy strategy) => strategy.Kind == EvaluationStrategyKind.Direct
-        ? $"Answer with one sentence of the form \"{request.Marker} …\", and write nothing else.\n\n"
-        : $"End your answer with a sentence of the form \"{request.Marker} …\".\n\n";
+    private string UsualOpening(EvaluationStrategy strategy) => strategy.Kind switch
+    {
+        EvaluationStrategyKind.Direct => $"Answer with one sentence of the form \"{request.Marker} …\", and write nothing else.\n\n",
+        EvaluationStrategyKind.Tree => $"Go on with the next step alone, in one sentence; after the last step, write a sentence of the form \"{request.Marker} …\".\n\n",
+        _ => $"End your answer with a sentence of the form \"{request.Marker} …\".\n\n",
+    };
 
     private static string HashOf(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 

@@ -20,10 +20,21 @@ public sealed class ArithmeticExpression
     /// <summary>How many operations it has.</summary>
     public int Operations => left is null ? 0 : left.Operations + 1 + right!.Operations;
 
+    /// <summary>The numbers that stand in it, from the left to the right.</summary>
+    public IReadOnlyList<long> Numbers => left is null ? [number] : [.. left.Numbers, .. right!.Numbers];
+
     /// <summary>Its exact value.</summary>
     /// <exception cref="DivideByZeroException">Something is divided by zero.</exception>
     /// <exception cref="OverflowException">A number on the way has more than 18 digits or so.</exception>
     public Fraction Value => left is null ? new Fraction(number) : Result(left.Value, sign, right!.Value);
+
+    /// <summary>A number alone.</summary>
+    public static ArithmeticExpression Of(long number) => new(number);
+
+    /// <summary>Two expressions joined by a sign.</summary>
+    /// <exception cref="ArgumentException">The sign is none of + - * /.</exception>
+    public static ArithmeticExpression Of(ArithmeticExpression left, char sign, ArithmeticExpression right) =>
+        sign is '+' or '-' or '*' or '/' ? new ArithmeticExpression(left, sign, right) : throw new ArgumentException($"'{sign}' is no operation; use + - * or /.");
 
     /// <summary>Reads an expression. Products come before sums, and equals go from the left to the right.</summary>
     /// <exception cref="ArgumentException">It is none; the message names the place.</exception>

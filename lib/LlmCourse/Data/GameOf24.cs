@@ -9,6 +9,7 @@ namespace LlmCourse.Data;
 public sealed class GameOf24 : IEquatable<GameOf24>
 {
     private const ulong TestShare = 4; // one deal in so many is a test
+    private const int LongestExpression = 100; // no solution of four numbers needs more letters
     private static readonly Fraction Goal = new(24);
 
     /// <summary>Starts with numbers, in any order.</summary>
@@ -31,6 +32,9 @@ public sealed class GameOf24 : IEquatable<GameOf24>
     /// <summary>Starts with whole numbers.</summary>
     /// <exception cref="ArgumentException">There is no number.</exception>
     public static GameOf24 Of(params IEnumerable<int> numbers) => new(numbers.Select(number => new Fraction(number)));
+
+    /// <summary>The numbers that an expression uses, "(13 - 9) * (10 - 4)"; null where it is no expression.</summary>
+    public static GameOf24? UsedBy(string expression) => Read(expression) is { } read ? new GameOf24(read.Numbers.Select(number => new Fraction(number))) : null;
 
     /// <summary>True for a deal that is kept for the test, whatever the order of its numbers.</summary>
     public static bool IsTest(GameOf24 deal) => deal.Numbers.Aggregate(0UL, (hash, number) => new SeededRandom((long)hash + number.Top).NextBits()) % TestShare == 0;
@@ -107,6 +111,43 @@ public sealed class GameOf24 : IEquatable<GameOf24>
         return null;
     }
 
+    /// <summary>An expression with value 24 that uses each number once; null where there is none.</summary>
+    public ArithmeticExpression? Solution()
+    {
+        if (Numbers.Any(number => number.Bottom != 1) || Solve() is not { } steps)
+        {
+            return null;
+        }
+
+        List<ArithmeticExpression> left = [.. Numbers.Select(number => ArithmeticExpression.Of(number.Top))];
+        foreach (var parts in steps.Select(step => step.Split(' ')))
+        {
+            left.Add(ArithmeticExpression.Of(Take(parts[0]), parts[1][0], Take(parts[2])));
+        }
+
+        return left.Single();
+
+        ArithmeticExpression Take(string value)
+        {
+            var found = left.First(expression => $"{expression.Value}" == value);
+            left.Remove(found);
+            return found;
+        }
+    }
+
+    /// <summary>True for an expression that has the value 24, exactly, and uses each number once and no other. The signs × ÷ − are read as * / -.</summary>
+    public bool IsSolvedBy(string expression)
+    {
+        try
+        {
+            return Equals(UsedBy(expression)) && Read(expression)!.Value == Goal;
+        }
+        catch (Exception problem) when (problem is DivideByZeroException or OverflowException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public bool Equals(GameOf24? other) => other is not null && Numbers.SequenceEqual(other.Numbers);
 
@@ -118,6 +159,18 @@ public sealed class GameOf24 : IEquatable<GameOf24>
 
     /// <summary>The numbers, "1 5 5 5".</summary>
     public override string ToString() => string.Join(' ', Numbers);
+
+    private static ArithmeticExpression? Read(string expression)
+    {
+        try
+        {
+            return expression.Length <= LongestExpression ? ArithmeticExpression.Parse(expression.Replace('×', '*').Replace('÷', '/').Replace('−', '-').Trim()) : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private static IEnumerable<(char Sign, Fraction Result)> Results(Fraction a, Fraction b, bool isFirstOrder)
     {

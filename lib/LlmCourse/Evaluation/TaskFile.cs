@@ -7,13 +7,13 @@ using LlmCourse.Runtime;
 namespace LlmCourse.Evaluation;
 
 /// <summary>
-/// Questions and answers in a file, one JSON object to a line: <c>{"id":"1","question":"What is 6 * 7?","answer":"42"}</c>, perhaps with a <c>reasoning</c>. GSM8K's own form is read too, whose
+/// Questions and answers in a file, one JSON object to a line: <c>{"id":"1","question":"What is 6 * 7?","answer":"42"}</c>, perhaps with a <c>reasoning</c> and the name of a <c>check</c>. GSM8K's own form is read too, whose
 /// answers hold the reasoning and, after four hashes, the result: <c>{"question":"…","answer":"6 * 7 = &lt;&lt;6*7=42&gt;&gt;42\n#### 42"}</c>. What cannot be used is named by file and line.
 /// (Cobbe et al. 2021; chapter 14.)
 /// </summary>
 public static partial class TaskFile
 {
-    private const string IdKey = "id", QuestionKey = "question", AnswerKey = "answer", ReasoningKey = "reasoning";
+    private const string IdKey = "id", QuestionKey = "question", AnswerKey = "answer", ReasoningKey = "reasoning", CheckKey = "check";
     private const string Hashes = "####";
 
     /// <summary>Writes questions, in place of what the file held.</summary>
@@ -50,6 +50,11 @@ public static partial class TaskFile
             fields[ReasoningKey] = item.Reasoning;
         }
 
+        if (item.Check is not null)
+        {
+            fields[CheckKey] = item.Check;
+        }
+
         return fields.ToJsonString(JsonLines.Readable);
     }
 
@@ -66,7 +71,13 @@ public static partial class TaskFile
         }
 
         answer = answer.Trim();
-        return answer.Length > 0 ? new TaskItem(id, question, answer, reasoning) : throw new ArgumentException($"nothing stands after {Hashes} in the field '{AnswerKey}'; the result belongs there.");
+        if (answer.Length == 0)
+        {
+            throw new ArgumentException($"nothing stands after {Hashes} in the field '{AnswerKey}'; the result belongs there.");
+        }
+
+        var item = new TaskItem(id, question, answer, reasoning, fields.ContainsKey(CheckKey) ? JsonLines.Text(fields, CheckKey) : null);
+        return AnswerCheck.IsRight(item, answer) ? item : throw new ArgumentException($"the field '{AnswerKey}' does not pass the check '{item.Check}' itself; give an answer that is right.");
     }
 
     /// <summary>An id or an answer is text or a number.</summary>

@@ -24,20 +24,27 @@ public sealed class ChainOfThought(IChatClient client, ThoughtStyle style = Thou
     public ChatOptions? Options { get; init; }
 
     /// <summary>The whole prompt for a question.</summary>
-    public string Prompt(string question)
-    {
-        var examples = (Examples?.Invoke(question) ?? []).Select(Shown);
-        var cue = style == ThoughtStyle.StepByStep ? Format.Cue : "";
-        return Format.Opening + string.Join(Format.Separator, examples.Append(Format.Question.Render(("question", question)) + cue));
-    }
+    /// <param name="question">What is asked.</param>
+    /// <param name="before">What stands between the examples and the question, such as questions that are answered already.</param>
+    public string Prompt(string question, string before = "") =>
+        Format.Opening + string.Join(Format.Separator, (Examples?.Invoke(question) ?? []).Select(Shown).Append(before + Posed(question)));
 
     /// <summary>Asks once.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public async Task<Thought> AskAsync(string question, CancellationToken cancellation = default)
-    {
-        var response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, Prompt(question))], Options?.Clone(), cancellation).ConfigureAwait(false);
-        return new Thought(question, response.Text, Extractor.Extract(response.Text), response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0);
-    }
+    public Task<Thought> AskAsync(string question, CancellationToken cancellation = default) => AskAsync(question, "", cancellation);
+
+    /// <summary>Asks once, with a text between the examples and the question.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<Thought> AskAsync(string question, string before, CancellationToken cancellation = default) => AskAsync(question, Prompt(question, before), Options, cancellation);
+
+    /// <summary>Asks once, with the beginning of the answer already there; the thought holds what the model adds to it.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="begun">The beginning of the answer.</param>
+    /// <param name="options">How the model samples here; <see cref="Options"/> when null.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<Thought> ContinueAsync(string question, string begun, ChatOptions? options = null, CancellationToken cancellation = default) =>
+        AskAsync(question, Prompt(question) + (begun.Length > 0 ? " " : "") + begun, options ?? Options, cancellation);
 
     /// <summary>Asks once and gives the text as it is written.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -69,9 +76,18 @@ public sealed class ChainOfThought(IChatClient client, ThoughtStyle style = Thou
         return thoughts;
     }
 
+    /// <summary>A question as a prompt asks it, with what is put after it.</summary>
+    internal string Posed(string question) => Format.Question.Render(("question", question)) + (style == ThoughtStyle.StepByStep ? Format.Cue : "");
+
+    private async Task<Thought> AskAsync(string question, string prompt, ChatOptions? options, CancellationToken cancellation)
+    {
+        var response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, prompt)], options?.Clone(), cancellation).ConfigureAwait(false);
+        return new Thought(question, response.Text, Extractor.Extract(response.Text), response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0);
+    }
+
     private string Shown(WorkedExample example)
     {
-        var steps = style == ThoughtStyle.Direct ? "" : (style == ThoughtStyle.StepByStep ? Format.Cue : "") + " " + example.Reasoning;
-        return Format.Question.Render(("question", example.Question)) + steps + Format.Answer.Render(("answer", example.Answer));
+        var steps = style == ThoughtStyle.Direct ? "" : " " + example.Reasoning;
+        return Posed(example.Question) + steps + Format.Answer.Render(("answer", example.Answer));
     }
 }

@@ -17,4 +17,10 @@ public enum EvaluationStrategyKind
 
     /// <summary>Several chains, of which the model itself takes the one that it judges right (Cobbe et al. 2021; Kadavath et al. 2022).</summary>
     BestOf,
+
+    /// <summary>Smaller questions first, which the model itself finds, then the question (Zhou et al. 2022).</summary>
+    LeastToMost,
+
+    /// <summary>A tree of steps, whose branches the model itself judges (Yao et al. 2023).</summary>
+    Tree,
 }

@@ -19,7 +19,7 @@ public sealed class TaskEvaluation
     private readonly EvaluationStrategy strategy;
     private readonly IReadOnlyList<TaskItem> items;
     private readonly Func<string, IReadOnlyList<WorkedExample>>? shown;
-    private readonly AnswerExtractor extractor;
+    private readonly bool areNumbers;
 
     /// <summary>Prepares an evaluation.</summary>
     /// <param name="client">The model; it decides itself how many calls it lets through at a time.</param>
@@ -35,7 +35,7 @@ public sealed class TaskEvaluation
         Require(settings.Temperature >= 0 && double.IsFinite(settings.Temperature), $"The temperature ({settings.Temperature}) must be at least 0.");
         Require(!strategy.NeedsSampling || settings.Temperature > 0, $"The strategy {strategy} needs samples that differ, but the temperature is 0; raise it.");
         Require(settings.Marker.Trim().Length > 0, "The words before an answer must not be empty; \"The answer is\" is usual.");
-        extractor = new AnswerExtractor(settings.Marker, items.All(item => AnswerCheck.IsNumber(item.Answer)) ? null : TextPattern);
+        areNumbers = items.Where(item => item.Check is null).All(item => AnswerCheck.IsNumber(item.Answer));
         if (settings.Shots > 0)
         {
             shown = ExampleSelection.Similar([.. (examples ?? []).Select(Worked)], settings.Shots);
@@ -52,7 +52,7 @@ public sealed class TaskEvaluation
     public int Count => items.Count;
 
     /// <summary>The whole prompt for a question.</summary>
-    public string Prompt(string question) => Chain(client).Prompt(question);
+    public string Prompt(string question) => Chain(client, items[0]).Prompt(question);
 
     /// <summary>Asks every question that has no result yet, and adds each result to the file at once.</summary>
     /// <param name="file">The results.</param>
@@ -85,10 +85,10 @@ public sealed class TaskEvaluation
     public async Task<ItemResult> AskAsync(TaskItem item, CancellationToken cancellation = default)
     {
         var (watch, counter) = (Stopwatch.StartNew(), new RecordingChatClient(settings.Seed is { } seed ? new SeedingChatClient(client, SeedOf(item, seed)) : client));
-        var (answer, thoughts) = await AskAsync(Chain(counter), counter, item.Question, cancellation).ConfigureAwait(false);
+        var (answer, samples, texts) = await AskAsync(Chain(counter, item), counter, item.Question, cancellation).ConfigureAwait(false);
         return new ItemResult(
-            item.Id, item.Answer, Blot(answer), AnswerCheck.IsRight(item.Answer, answer), thoughts.Any(thought => AnswerCheck.IsRight(item.Answer, thought.Answer)),
-            counter.Calls, counter.InputTokens, counter.OutputTokens, Math.Round(watch.Elapsed.TotalSeconds, 3), [.. thoughts.Select(thought => Blot(thought.Text)!)]);
+            item.Id, item.Answer, Blot(answer), AnswerCheck.IsRight(item, answer), samples.Any(sample => AnswerCheck.IsRight(item, sample.Answer)),
+            counter.Calls - counter.Failures, counter.InputTokens, counter.OutputTokens, Math.Round(watch.Elapsed.TotalSeconds, 3), [.. texts.Select(text => Blot(text)!)]);
     }
 
     private static long SeedOf(TaskItem item, int seed) => (long)item.Id.Aggregate((ulong)seed, (hash, letter) => new SeededRandom((long)hash + letter).NextBits());
@@ -103,30 +103,48 @@ public sealed class TaskEvaluation
         }
     }
 
-    private async Task<(string? Answer, IReadOnlyList<Thought> Thoughts)> AskAsync(ChainOfThought chain, IChatClient counter, string question, CancellationToken cancellation)
+    /// <summary>The answer, the samples of which it is one, and all that the model wrote.</summary>
+    private async Task<(string? Answer, IReadOnlyList<Thought> Samples, IEnumerable<string> Texts)> AskAsync(ChainOfThought chain, IChatClient counter, string question, CancellationToken cancellation)
     {
         switch (strategy.Kind)
         {
             case EvaluationStrategyKind.SelfConsistency or EvaluationStrategyKind.AdaptiveConsistency:
                 double? stop = strategy.Kind == EvaluationStrategyKind.AdaptiveConsistency ? EnoughConfidence : null;
                 var vote = await new SelfConsistency(chain, strategy.Samples) { StopAt = stop }.AskAsync(question, cancellation).ConfigureAwait(false);
-                return (vote.Answer, vote.Thoughts);
+                return (vote.Answer, vote.Thoughts, vote.Thoughts.Select(thought => thought.Text));
             case EvaluationStrategyKind.BestOf:
-                var judge = new ModelJudge(counter) { Options = new ChatOptions { Temperature = 0, MaxOutputTokens = settings.MaxTokens } };
+                var judge = new ModelJudge(counter) { Options = JudgeOptions };
                 var (best, all) = await new VerifiedThoughts(chain, strategy.Samples, judge.ScoreAsync).AskAsync(question, cancellation).ConfigureAwait(false);
-                return (best?.Answer, [.. all.Select(scored => scored.Thought)]);
+                return (best?.Answer, [.. all.Select(scored => scored.Thought)], all.Select(scored => scored.Thought.Text));
+            case EvaluationStrategyKind.LeastToMost:
+                return await AskInPartsAsync(chain, new ModelDecomposer(counter) { Options = chain.Options }, question, cancellation).ConfigureAwait(false);
+            case EvaluationStrategyKind.Tree:
+                var valuer = new ModelJudge(counter) { Options = JudgeOptions, Prompt = ModelJudge.OfSteps };
+                var (winner, finished) = await new TreeOfSteps(chain, strategy.Samples, strategy.Width, valuer.ScoreAsync).AskAsync(question, cancellation).ConfigureAwait(false);
+                return (winner.Answer, [.. finished.Select(scored => scored.Thought)], finished.Select(scored => scored.Thought.Text).DefaultIfEmpty(winner.Text));
             default:
                 var thought = await chain.AskAsync(question, cancellation).ConfigureAwait(false);
-                return (thought.Answer, [thought]);
+                return (thought.Answer, [thought], [thought.Text]);
         }
+    }
+
+    private static async Task<(string? Answer, IReadOnlyList<Thought> Samples, IEnumerable<string> Texts)> AskInPartsAsync(
+        ChainOfThought chain, ModelDecomposer decomposer, string question, CancellationToken cancellation)
+    {
+        var (list, parts) = await decomposer.AskAsync(question, cancellation).ConfigureAwait(false);
+        var thoughts = await new LeastToMost(chain, (_, _) => Task.FromResult(parts)).AskAsync(question, cancellation).ConfigureAwait(false);
+        var texts = thoughts.Select(thought => thought.Question == question ? thought.Text : $"{thought.Question}\n{thought.Text.Trim()}");
+        return (thoughts[^1].Answer, [thoughts[^1]], list.Length > 0 ? texts.Prepend(list) : texts);
     }
 
     private string? Blot(string? text) => Secrets.Where(secret => secret.Length > 0).Aggregate(text, (clean, secret) => clean?.Replace(secret, "***", StringComparison.Ordinal));
 
-    private ChainOfThought Chain(IChatClient asked) => new(asked, strategy.StyleWith(settings.Shots))
+    private ChatOptions JudgeOptions => new() { Temperature = 0, MaxOutputTokens = settings.MaxTokens };
+
+    private ChainOfThought Chain(IChatClient asked, TaskItem item) => new(asked, strategy.StyleWith(settings.Shots))
     {
         Examples = shown,
-        Extractor = extractor,
+        Extractor = new AnswerExtractor(settings.Marker, item.Check is null ? areNumbers ? null : TextPattern : AnswerCheck.PatternOf(item.Check)),
         Format = new PromptFormat { Opening = settings.Opening, Answer = new PromptTemplate($" {PromptTemplate.Escape(settings.Marker)} {{answer}}.") },
         Options = new ChatOptions
         {

@@ -57,8 +57,10 @@ public sealed partial class EvaluateTests : IDisposable
         Assert.Equal(asked, server.Requests.Count); // there is nothing left to ask
     }
 
-    [SkippableFact]
-    public async Task KilledAndStoppedAndResumedItRepeatsNothingAndEndsWithTheSameTable()
+    [SkippableTheory]
+    [InlineData("cot", 1, "self-consistency:3", 3)]
+    [InlineData("least-to-most", 2, "tree:2", 3)] // the server writes no list, so two calls; two equal steps and one judgement
+    public async Task KilledAndStoppedAndResumedItRepeatsNothingAndEndsWithTheSameTable(string first, int callsOfFirst, string second, int callsOfSecond)
     {
         Skip.If(OperatingSystem.IsWindows(), "Signals are sent with kill.");
         var (requests, limit) = (0, int.MaxValue);
@@ -72,13 +74,14 @@ public sealed partial class EvaluateTests : IDisposable
 
             return await Answer(request);
         });
-        string[] words = Words(server, Out, "--strategy", "cot", "self-consistency:3", "--parallel", "2");
-        string[] others = Words(server, Path.Combine(folder, "whole"), "--strategy", "cot", "self-consistency:3", "--parallel", "2");
+        string[] words = Words(server, Out, "--strategy", first, second, "--parallel", "2");
+        string[] others = Words(server, Path.Combine(folder, "whole"), "--strategy", first, second, "--parallel", "2");
         var whole = await Process(others, null);
         Assert.Equal(0, whole.Code);
+        Assert.Equal(Questions * (callsOfFirst + callsOfSecond), requests);
 
-        string[] files = ["cot.jsonl", "self-consistency-3.jsonl"];
-        limit = requests + 12;
+        string[] files = [$"{first}.jsonl", $"{second.Replace(':', '-')}.jsonl"];
+        limit = requests + (12 * callsOfFirst);
         var killed = await Process(words, ("-KILL", () => Volatile.Read(ref requests) > limit));
         Assert.Equal(137, killed.Code);
         var finished = Finished(files);
@@ -86,13 +89,13 @@ public sealed partial class EvaluateTests : IDisposable
         await File.AppendAllTextAsync(Path.Combine(Out, files[0]), "{\"id\":\"q30\",\"expec"); // what a kill in the middle of a line leaves
         server.Requests.Clear();
 
-        limit = requests + 50;
+        limit = requests + (20 * callsOfFirst) + (10 * callsOfSecond);
         var stopped = await Process(words, ("-INT", () => Volatile.Read(ref requests) > limit));
         Assert.Equal(130, stopped.Code);
         Assert.StartsWith($"{Path.Combine(Out, files[0])} ended in the middle of a line, which was cut off; that question is asked again.\n", stopped.Output, StringComparison.Ordinal);
         Assert.Matches(@"The evaluation was stopped\. \d+ of 60 questions are answered, and the same command goes on from here\.\n$", stopped.Error);
         Assert.Contains("Not all questions are answered yet", await File.ReadAllTextAsync(Path.Combine(Out, "index.html")), StringComparison.Ordinal);
-        Assert.Empty(Asked(server).Where(question => question.IsFirst).Select(question => $"cot.jsonl q{question.Number}").Intersect(finished));
+        Assert.Empty(Asked(server).Where(question => question.IsFirst).Select(question => $"{files[0]} q{question.Number}").Intersect(finished));
 
         finished = Finished(files);
         server.Requests.Clear();
@@ -110,7 +113,7 @@ public sealed partial class EvaluateTests : IDisposable
 
         Assert.Contains("Your key is Bearer ***", await File.ReadAllTextAsync(Path.Combine(Out, files[0])), StringComparison.Ordinal);
 
-        static int Calls(HashSet<string> finished) => finished.Sum(one => one.StartsWith("cot", StringComparison.Ordinal) ? 1 : 3);
+        int Calls(HashSet<string> finished) => finished.Sum(one => one.StartsWith(first, StringComparison.Ordinal) ? callsOfFirst : callsOfSecond);
     }
 
     [Fact]
@@ -142,12 +145,12 @@ public sealed partial class EvaluateTests : IDisposable
         Assert.Equal(0, (await Invoke("tasks", "last-digits", shown, "--count", "20", "--training")).Code);
         foreach (var model in new[] { store.FolderOf(recipe), Path.Combine(store.FolderOf(recipe), "model.safetensors"), Path.Combine(folder, "foreign") })
         {
-            string[] words = ["evaluate", model, digits, "--strategy", "direct", "cot", "self-consistency:2", "--shots", "1", "--examples", shown, "--max-tokens", "8", "--limit", "4"];
+            string[] words = ["evaluate", model, digits, "--strategy", "direct", "cot", "self-consistency:2", "least-to-most", "tree:2", "--shots", "1", "--examples", shown, "--max-tokens", "8", "--limit", "4"];
             var first = await Invoke([.. words, "--out", Path.Combine(folder, "first")]);
             Assert.Equal((0, ""), (first.Code, first.Error));
             var second = await Invoke([.. words, "--out", Path.Combine(folder, "second")]);
             Assert.Equal(Table(first.Output), Table(second.Output));
-            Assert.Equal(4, Table(first.Output).Count);
+            Assert.Equal(6, Table(first.Output).Count);
             Assert.Equal(Texts("first"), Texts("second"));
             Directory.Delete(Path.Combine(folder, "first"), recursive: true);
             Directory.Delete(Path.Combine(folder, "second"), recursive: true);
@@ -179,7 +182,8 @@ public sealed partial class EvaluateTests : IDisposable
         await Refuses("--name is the model's name behind an address, but town is none; leave it out.", "town", tasks, "--name", "small");
         await Refuses("The address of a model begins with http:// or https:// and ends in /v1, like http://localhost:11434/v1.", "ftp://localhost", tasks, "--name", "small");
         await Refuses("The address holds more than a place; end it with /v1, and give the key in the environment variable COURSE_CHAT_KEY.", $"http://user:{Key}@localhost/v1", tasks, "--name", "small");
-        await Refuses("There is no strategy 'cott'. Did you mean 'cot'? The strategies are: direct, cot, self-consistency:N, adaptive-consistency:N, best-of:N.", address, tasks, "--strategy", "cott");
+        await Refuses("There is no strategy 'cott'. Did you mean 'cot'? The strategies are: direct, cot, self-consistency:N, adaptive-consistency:N, best-of:N, least-to-most, tree:K, tree:KxB.", address, tasks, "--strategy", "cott");
+        await Refuses("The strategy 'tree:2x' needs how many next steps are proposed and how many thoughts are followed, each from 1 to 100, like tree:3x2, or tree:3 for both.", address, tasks, "--strategy", "tree:2x");
         await Refuses("--shots says how many worked examples a prompt shows, and --examples names the file that they come from; give both or neither (2, no file).", address, tasks, "--shots", "2");
         await Refuses("The example 'q1' is a question of the test; a prompt must not show its answer.", address, tasks, "--name", "small", "--shots", "2", "--examples", tasks, "--out", Out);
         await Refuses("--limit and --parallel must be at least 1, and a price not negative.", address, tasks, "--limit", "0");
@@ -194,7 +198,7 @@ public sealed partial class EvaluateTests : IDisposable
     public async Task ProblemsThatDoNotExistAreNotWritten()
     {
         var file = Path.Combine(folder, "new.jsonl");
-        Assert.Equal((2, "", "There are no problems 'arithmetik'. Did you mean 'arithmetic'? There are: arithmetic, knights-and-knaves, last-digits.\n"), await Invoke("tasks", "arithmetik", file));
+        Assert.Equal((2, "", "There are no problems 'arithmetik'. Did you mean 'arithmetic'? There are: arithmetic, game-of-24, knights-and-knaves, last-digits, word-problems.\n"), await Invoke("tasks", "arithmetik", file));
         Assert.Equal(2, (await Invoke("tasks", "knights-and-knaves", file, "--size", "9")).Code);
         Assert.False(File.Exists(file));
     }
@@ -221,9 +225,9 @@ public sealed partial class EvaluateTests : IDisposable
 
     private static int NumberIn(string request) => int.Parse(Sum().Match(request).Groups[1].Value, CultureInfo.InvariantCulture);
 
-    /// <summary>The questions that a server was asked, and whether it was a strategy's greedy one.</summary>
+    /// <summary>The questions that a server was asked, and whether it was a strategy's greedy one, no judgement of steps.</summary>
     private static List<(int Number, bool IsFirst)> Asked(LoopbackServer server) =>
-        [.. server.Requests.Select(request => (NumberIn(request), request.Contains("\"temperature\":0,", StringComparison.Ordinal)))];
+        [.. server.Requests.Select(request => (NumberIn(request), request.Contains("\"temperature\":0,", StringComparison.Ordinal) && !request.Contains("Steps so far", StringComparison.Ordinal)))];
 
     private HashSet<string> Finished(params string[] files) => [.. files.Where(file => File.Exists(Path.Combine(Out, file)))
         .SelectMany(file => File.ReadAllText(Path.Combine(Out, file)).Split('\n')[1..^1].Select(line => $"{file} {JsonNode.Parse(line)!["id"]}"))];

@@ -29,6 +29,21 @@ public class GameOf24Tests
     }
 
     [Fact]
+    public void ASolutionIsAlsoOneExpression()
+    {
+        Assert.All(GameOf24.Deals(40, seed: 4, isTest: true).Append(GameOf24.Of(1, 5, 5, 5)).Append(GameOf24.Of(3, 3, 8, 8)), deal =>
+        {
+            var solution = $"{deal.Solution()}";
+            Assert.True(deal.IsSolvedBy(solution), solution);
+            Assert.Equal(deal, GameOf24.UsedBy(solution));
+        });
+        Assert.Null(GameOf24.Of(1, 1, 1, 1).Solution());
+        Assert.False(GameOf24.Of(24).IsSolvedBy(new string('(', 100_000)));
+        Assert.False(GameOf24.Of(2, 12).IsSolvedBy("9223372036854775807 * 9223372036854775807"));
+        Assert.Null(GameOf24.UsedBy("4 * six"));
+    }
+
+    [Fact]
     public void AWrongOrIllegalMoveIsNone()
     {
         var game = GameOf24.Of(4, 9, 10, 13);

@@ -16,7 +16,7 @@ public sealed class TaskFileTests : IDisposable
     [Fact]
     public void WhatWasWrittenIsRead()
     {
-        TaskItem[] items = [new("1", "Wie viel ist \"6 × 7\"?\nSchön.", "42", "6 × 7 = 42."), new("2", "Who?", "Ann, Ben")];
+        TaskItem[] items = [new("1", "Wie viel ist \"6 × 7\"?\nSchön.", "42", "6 × 7 = 42."), new("2", "Who?", "Ann, Ben"), new("3", "Use 1 1 2 12.", "1 * 1 * 2 * 12", Check: "game-of-24")];
         TaskFile.Write(File, items);
         Assert.Equal(items, TaskFile.Read(File));
         Assert.Contains("Schön", System.IO.File.ReadAllText(File), StringComparison.Ordinal);
@@ -46,6 +46,9 @@ public sealed class TaskFileTests : IDisposable
     [InlineData("""{"question":"q",""", "not one JSON object")]
     [InlineData("""{"question":"q","question":"q","answer":"1"}""", "question")]
     [InlineData("[]", "not one JSON object")]
+    [InlineData("""{"question":"q","answer":"1","check":"game"}""", "there is no check 'game'. The checks are: game-of-24.")]
+    [InlineData("""{"question":"q","answer":"1","check":1}""", "the field 'check' is missing, or no text")]
+    [InlineData("""{"question":"q","answer":"1 + 2","check":"game-of-24"}""", "the field 'answer' does not pass the check 'game-of-24' itself")]
     public void BadLinesAreNamedByFileAndNumber(string line, string problem)
     {
         var said = Assert.Throws<InvalidDataException>(() => Read($"{Good}\n\n{line}\n")).Message;

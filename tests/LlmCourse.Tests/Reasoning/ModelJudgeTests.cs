@@ -19,4 +19,19 @@ public class ModelJudgeTests
         Assert.Equal(score, await new ModelJudge(client).ScoreAsync(Thought));
         Assert.StartsWith("Question: What is 6 * 7?\nProposed solution: 6 * 7 = 42. The answer is 42.\n", client.Asked[0], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task StepsAreJudgedToo()
+    {
+        using var client = new ScriptedChatClient((_, _) => "no");
+        Assert.Equal(0, await new ModelJudge(client) { Prompt = ModelJudge.OfSteps }.ScoreAsync(Thought));
+        Assert.StartsWith("Question: What is 6 * 7?\nSteps so far: 6 * 7 = 42. The answer is 42.\nIs every step right", client.Asked[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AModelThatCannotReadTheQuestionIsUndecided()
+    {
+        using var client = new ScriptedChatClient((_, _) => throw new ArgumentException("The word 'Question' is not among the 40 of this tokenizer."));
+        Assert.Equal(0.5, await new ModelJudge(client).ScoreAsync(Thought));
+    }
 }

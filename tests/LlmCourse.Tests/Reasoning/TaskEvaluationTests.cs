@@ -56,10 +56,63 @@ public sealed class TaskEvaluationTests : IDisposable
     }
 
     [Fact]
-    public async Task WhatIsFinishedIsNotAskedAgainAndSeedsDoNotDependOnIt()
+    public async Task LeastToMostAsksForThePartsFirstAndCountsThatToo()
+    {
+        using var client = new ScriptedChatClient((prompt, _) => prompt.StartsWith("Problem:", StringComparison.Ordinal)
+            ? Number(prompt) <= 4 ? "1. Twice what?\n2. Which sum?" : "I do not know."
+            : prompt.EndsWith("Q: Twice what?\nA: Let's think step by step.", StringComparison.Ordinal) ? $"The answer is {Number(prompt)}."
+            : prompt.EndsWith("Q: Which sum?\nA: Let's think step by step.", StringComparison.Ordinal) ? $"The answer is {2 * Number(prompt)}."
+            : $"The answer is {(Number(prompt) == 4 ? 0 : 2 * Number(prompt))}.");
+        var summary = await Run(Settings("least-to-most"), client);
+        // Four questions are cut into three and cost four calls each; the others stay whole and cost two.
+        Assert.Equal((11, 11, 12, 32L, 320L, 64L), (summary.Right, summary.AnyRight, summary.Answered, summary.Calls, summary.InputTokens, summary.OutputTokens));
+        var texts = Read("results.jsonl", Settings("least-to-most")).ToDictionary(result => result.Id, result => result.Texts);
+        Assert.Equal(["1. Twice what?\n2. Which sum?", "Twice what?\nThe answer is 1.", "Which sum?\nThe answer is 2.", "The answer is 2."], texts["t1"]);
+        Assert.Equal(["I do not know.", "The answer is 18."], texts["t9"]);
+    }
+
+    [Fact]
+    public async Task ATreeCountsItsStepsAndItsJudgements()
+    {
+        // After the question a wrong and a right step, after the right step two equal answers: 2 steps, 2 judgements, 2 answers, 1 judgement.
+        using var client = new ScriptedChatClient((prompt, call) => prompt.StartsWith("Question:", StringComparison.Ordinal) ? prompt.Contains("wrong", StringComparison.Ordinal) ? "No." : "Yes."
+            : prompt.EndsWith("right step.", StringComparison.Ordinal) ? $"The answer is {2 * Number(prompt)}." : call % 7 == 0 ? "A wrong step" : "A right step");
+        var summary = await Run(Settings("tree:2x1") with { Temperature = 1 }, client);
+        Assert.Equal((12, 12, 12, 84L, 840L, 168L), (summary.Right, summary.AnyRight, summary.Answered, summary.Calls, summary.InputTokens, summary.OutputTokens));
+        Assert.All(Read("results.jsonl", Settings("tree:2x1") with { Temperature = 1 }), result => Assert.Equal($"A right step. The answer is {result.Expected}.", result.Texts.Single()));
+    }
+
+    [Fact]
+    public async Task AModelOfFewWordsAnswersWithoutPartsAndWithoutJudgements()
+    {
+        IChatClient Client() => new ScriptedChatClient((prompt, _) => prompt.StartsWith('Q') && !prompt.StartsWith("Question", StringComparison.Ordinal)
+            ? $"The answer is {2 * Number(prompt)}."
+            : throw new ArgumentException("The word 'Problem' is not among the 40 of this tokenizer."));
+        var parts = await Run(Settings("least-to-most"), Client());
+        Assert.Equal((12, 12L, 120L), (parts.Right, parts.Calls, parts.InputTokens)); // what could not be read is no call
+        var tree = await Run(Settings("tree:2") with { Temperature = 1 }, Client(), "tree.jsonl");
+        Assert.Equal((12, 24L), (tree.Right, tree.Calls));
+    }
+
+    [Fact]
+    public async Task AnAnswerMayBeChecked()
+    {
+        TaskItem[] items = [new("1", "Use 4 9 10 13.", "(13 - 9) * (10 - 4)", Check: AnswerCheck.GameOf24), new("2", "What is 1 + 1?", "2")];
+        using var client = new ScriptedChatClient((prompt, _) => prompt.Contains("13", StringComparison.Ordinal) ? "So 4 * 6 = 24. **The answer is 4 × (10 − 13 + 9) = 24.**" : "The answer is $2.");
+        var evaluation = new TaskEvaluation(client, Settings("cot") with { Items = 2 }, items);
+        Assert.True((await evaluation.AskAsync(items[0])).IsRight);
+        Assert.True((await evaluation.AskAsync(items[1])).IsRight);
+        Assert.False((await evaluation.AskAsync(items[0] with { Answer = "4 * (1 + 2 + 3)" })).IsRight);
+    }
+
+    [Theory]
+    [InlineData("self-consistency:2")]
+    [InlineData("least-to-most")]
+    [InlineData("tree:2x1")]
+    public async Task WhatIsFinishedIsNotAskedAgainAndSeedsDoNotDependOnIt(string strategy)
     {
         var (all, some) = (new SeedRecorder(), new SeedRecorder());
-        var settings = Settings("self-consistency:2") with { Temperature = 1, Seed = 7 };
+        var settings = Settings(strategy) with { Temperature = 1, Seed = 7 };
         await Run(settings, all, "all.jsonl");
         using (var file = ResultFile.Open(folder["some.jsonl"], settings))
         {
@@ -70,8 +123,9 @@ public sealed class TaskEvaluationTests : IDisposable
         }
 
         await Run(settings, some, "some.jsonl", atOnce: 3);
-        Assert.Equal(12, some.Seeds.Count);
-        Assert.Equal(24, all.Seeds.Select(pair => pair.Seed).Distinct().Count());
+        Assert.Equal(Read("all.jsonl", settings).Where((_, i) => i % 2 == 1).Sum(result => result.Calls), some.Seeds.Count);
+        Assert.InRange(all.Seeds.Count, 24, 48);
+        Assert.Distinct(all.Seeds.Select(pair => pair.Seed));
         Assert.Subset(all.Seeds.ToHashSet(), some.Seeds.ToHashSet());
         Assert.Equal(Read("all.jsonl", settings).Select(Plain).Order(), Read("some.jsonl", settings).Select(Plain).Order());
 

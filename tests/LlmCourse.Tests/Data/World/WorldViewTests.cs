@@ -92,6 +92,17 @@ public class WorldViewTests
         }
     }
 
+    [Fact]
+    public void AProblemOfTheTestIsOneWhateverItsPeopleAreCalled()
+    {
+        var writer = new WordProblemWriter(Village);
+        Assert.All(writer.Test(50, seed: 1), problem => Assert.True(WordProblemWriter.IsTest(problem)));
+        Assert.All(writer.Examples(50, seed: 1), problem => Assert.False(WordProblemWriter.IsTest(problem)));
+        var problem = writer.Test(1, seed: 2, steps: 2).Single();
+        Assert.True(WordProblemWriter.IsTest(problem with { Question = "Somebody else has other things." }));
+        Assert.Equal(writer.Test(5, seed: 3).Select(one => one.Question), writer.Test(5, seed: 3).Select(one => one.Question));
+    }
+
     private static HashSet<string> WorldWordsOfPeople =>
         [.. WorldWords.Trades, .. WorldWords.Foods, .. WorldWords.Hobbies, .. WorldWords.Pets, .. WorldWords.Colours, .. WorldWords.Dishes];
 }
