@@ -38,3 +38,7 @@ double PassAt(int n, int c, int k)
     for (var i = n - c + 1; i <= n; i++) { allWrong *= Math.Max(0, 1 - ((double)k / i)); }
     return n - c < k ? 1 : 1 - allWrong;
 }
+
+// exercise: 14-groups
+double Teaches(double p, int group) => 1 - Math.Pow(p, group) - Math.Pow(1 - p, group);
+int SmallestGroup(double p) => Enumerable.Range(2, 10_000).First(group => Teaches(p, group) >= 0.5);

@@ -34,7 +34,7 @@ public sealed record PolicyScore(IReadOnlyList<Response> Responses, IReadOnlyLis
         {
             using var scope = NewDisposeScope();
             var said = policy.Respond(some, random);
-            var batch = Rollout.BatchOf(said);
+            var batch = Rollout.BatchOf([.. said.Select(response => response.Tokens)]);
             distance += (LogProbabilities.Of(policy.Model, batch) - LogProbabilities.Of(reference, batch)).sum().item<float>();
             responses.AddRange(said);
         }

@@ -11,12 +11,7 @@ namespace LlmCourse.Alignment;
 /// </summary>
 public sealed class PpoTrainer : PolicyTrainer
 {
-    private readonly Policy policy;
-    private readonly Gpt reference;
-    private readonly IReward reward;
-    private readonly RequestWriter requests;
     private readonly ScalarTransformer values;
-    private readonly ModuleUpdate policyUpdate;
     private readonly ModuleUpdate valueUpdate;
 
     /// <summary>Prepares a training from its first step.</summary>
@@ -27,16 +22,14 @@ public sealed class PpoTrainer : PolicyTrainer
     /// <param name="options">The recipe.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
     public PpoTrainer(Policy policy, Gpt reference, IReward reward, RequestWriter requests, PolicyOptions options)
-        : base(options, options.KLCoefficient)
+        : base(policy.Model, reference, new RequestEnvironment(policy.Tokenizer, reward, requests), options, options.KLCoefficient)
     {
-        (this.policy, this.reference, this.reward, this.requests) = (policy, reference, reward, requests);
         values = new ScalarTransformer(reference);
-        policyUpdate = new ModuleUpdate("policy", policy.Model, options.Optimizer(options.LearningRate), options.GradientClip);
         valueUpdate = new ModuleUpdate("values", values, options.Optimizer(options.ValueLearningRate), options.GradientClip);
     }
 
     /// <inheritdoc/>
-    private protected override ModuleUpdate[] Updates => [policyUpdate, valueUpdate];
+    private protected override ModuleUpdate[] Updates => [PolicyUpdate, valueUpdate];
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -50,7 +43,7 @@ public sealed class PpoTrainer : PolicyTrainer
     {
         using var scope = NewDisposeScope(); // everything that this step makes dies with it
         var random = new SeededRandom((long)State.Random);
-        using var rollout = Rollout.Collect(policy, reference, reward, requests, Options.BatchSize, 1, random);
+        using var rollout = Collect(random);
         var (advantages, returns) = Judge(rollout);
         var clipped = 0.0;
         for (var epoch = 0; epoch < Options.Epochs; epoch++)
@@ -62,7 +55,7 @@ public sealed class PpoTrainer : PolicyTrainer
         }
 
         var (kl, cost) = (rollout.KL, rollout.Tokens * (5 + (6L * Options.Epochs))); // said, rewarded, π, π_ref, V; then π and V with gradients
-        var step = new PolicyStep(State.Step + 1, rollout.Responses, rollout.Rewards.Average(), kl, State.Coefficient, clipped, State.Passes + cost);
+        var step = new PolicyStep(State.Step + 1, rollout.Episodes, kl, State.Coefficient, clipped, State.Passes + cost);
         var coefficient = Options.KLTarget is { } target ? AdaptiveKL.Next(State.Coefficient, kl, target) : State.Coefficient;
         State = State with { Step = step.Step, Passes = step.Passes, Coefficient = coefficient, Random = random.State };
         return step;
@@ -101,9 +94,9 @@ public sealed class PpoTrainer : PolicyTrainer
         using var scope = NewDisposeScope();
         Tensor Of(Tensor all) => all.index_select(0, rows);
         var (batch, counts, old) = (rollout.Rows(rows), Of(rollout.Counts), Of(rollout.LogProbabilities));
-        var now = LogProbabilities.Of(policy.Model, batch);
+        var now = LogProbabilities.Of(Policy, batch);
         var share = ClippedObjective.ClippedShare(now, old, counts, Options.ClipRange);
-        policyUpdate.Step(ClippedObjective.Loss(now, old, Of(advantages), counts, Options.ClipRange));
+        PolicyUpdate.Step(ClippedObjective.Loss(now, old, Of(advantages), counts, Options.ClipRange));
         var surprise = (values.call(batch.Inputs).squeeze(-1) - Of(returns)).masked_select(counts);
         valueUpdate.Step(0.5 * surprise.square().mean());
         return share;

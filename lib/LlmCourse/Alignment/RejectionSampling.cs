@@ -11,45 +11,33 @@ namespace LlmCourse.Alignment;
 /// </summary>
 public sealed class RejectionSampling : PolicyTrainer
 {
-    private readonly Policy policy;
-    private readonly Gpt reference;
-    private readonly IReward reward;
-    private readonly RequestWriter requests;
-    private readonly ModuleUpdate update;
-
     /// <summary>Prepares a training from its first step; the parameters are those of <see cref="PpoTrainer"/>.</summary>
     /// <exception cref="ArgumentException">An option makes no sense, or there is only one response to a request.</exception>
     public RejectionSampling(Policy policy, Gpt reference, IReward reward, RequestWriter requests, PolicyOptions options)
-        : base(options, 0)
+        : base(policy.Model, reference, new RequestEnvironment(policy.Tokenizer, reward, requests), options, 0)
     {
         if (options.GroupSize < 2)
         {
             throw new ArgumentException($"GroupSize ({options.GroupSize}) must be at least 2: the best of the responses to a request is kept.");
         }
-
-        (this.policy, this.reference, this.reward, this.requests) = (policy, reference, reward, requests);
-        update = new ModuleUpdate("policy", policy.Model, options.Optimizer(options.LearningRate), options.GradientClip);
     }
-
-    /// <inheritdoc/>
-    private protected override ModuleUpdate[] Updates => [update];
 
     /// <inheritdoc/>
     private protected override PolicyStep Advance()
     {
         using var scope = NewDisposeScope();
         var random = new SeededRandom((long)State.Random);
-        using var rollout = Rollout.Collect(policy, reference, reward, requests, Options.BatchSize, Options.GroupSize, random);
-        var best = tensor(BestOfN.Choose(rollout.Rewards, Options.GroupSize).Select(row => (long)row).ToArray());
+        using var rollout = Collect(random);
+        var best = tensor(BestOfN.Choose(rollout.Rewards, Options.GroupSize).Select(row => (long)row).ToArray()); // a response is one row
         var batch = rollout.Rows(best);
         for (var epoch = 0; epoch < Options.Epochs; epoch++)
         {
-            var said = LogProbabilities.Of(policy.Model, batch).masked_select(batch.Targets.ne(LanguageModel.NoTarget));
-            update.Step(-said.mean());
+            var said = LogProbabilities.Of(Policy, batch).masked_select(batch.Targets.ne(LanguageModel.NoTarget));
+            PolicyUpdate.Step(-said.mean());
         }
 
         var cost = (rollout.Tokens * 4) + (3L * Options.Epochs * batch.Inputs.numel());
         State = State with { Step = State.Step + 1, Passes = State.Passes + cost, Random = random.State };
-        return new PolicyStep(State.Step, rollout.Responses, rollout.Rewards.Average(), rollout.KL, 0, 0, State.Passes);
+        return new PolicyStep(State.Step, rollout.Episodes, rollout.KL, 0, 0, State.Passes);
     }
 }

@@ -1,5 +1,4 @@
 using LlmCourse.Data;
-using LlmCourse.Data.World;
 using LlmCourse.Model;
 using LlmCourse.Runtime;
 using static TorchSharp.torch;
@@ -7,26 +6,26 @@ using static TorchSharp.torch;
 namespace LlmCourse.Alignment;
 
 /// <summary>
-/// Fresh experience: responses of the policy to fresh requests, their rewards, and how likely the policy and the reference found each token. Disposes with its tensors.
+/// Fresh experience: episodes of the policy, one row for each text of theirs, and how likely the policy and the reference found each token. Disposes with its tensors.
 /// (Ouyang et al. 2022, section 3.5; chapter 12.)
 /// </summary>
 internal sealed class Rollout : IDisposable
 {
-    private Rollout(IReadOnlyList<Response> responses, double[] rewards, Batch batch, Tensor policy, Tensor reference)
+    private Rollout(IReadOnlyList<Episode> episodes, Batch batch, Tensor policy, Tensor reference)
     {
-        (Responses, Rewards, Batch) = (responses, rewards, batch);
+        (Episodes, Rewards, Batch) = (episodes, [.. episodes.Select(episode => episode.Reward)], batch);
         (LogProbabilities, Counts) = (policy, batch.Targets.ne(LanguageModel.NoTarget));
         Divergence = KLEstimator.K1(policy, reference);
         ReferenceLogProbabilities = reference;
     }
 
-    /// <summary>What was said.</summary>
-    public IReadOnlyList<Response> Responses { get; }
+    /// <summary>What was tried, task by task.</summary>
+    public IReadOnlyList<Episode> Episodes { get; }
 
-    /// <summary>What each response was worth to the reward.</summary>
+    /// <summary>What each episode was worth.</summary>
     public double[] Rewards { get; }
 
-    /// <summary>The tokens: [N, T] twice.</summary>
+    /// <summary>The tokens of all texts, episode by episode: [N, T] twice.</summary>
     public Batch Batch { get; }
 
     /// <summary>log π_old of each token that was said. [N, T].</summary>
@@ -44,29 +43,32 @@ internal sealed class Rollout : IDisposable
     /// <summary>Tokens of all rows, T · N.</summary>
     public long Tokens => Batch.Inputs.numel();
 
-    /// <summary>k₁ summed over a response, on average.</summary>
-    public double KL => Divergence.sum().item<float>() / Responses.Count;
+    /// <summary>k₁ summed over an episode, on average.</summary>
+    public double KL => Divergence.sum().item<float>() / Episodes.Count;
 
-    /// <summary>Lets the policy respond to fresh requests, <paramref name="group"/> times to each.</summary>
-    public static Rollout Collect(Policy policy, Gpt reference, IReward reward, RequestWriter requests, int count, int group, SeededRandom random)
+    /// <summary>Lets the policy try fresh tasks, <paramref name="group"/> times each.</summary>
+    public static Rollout Collect(Gpt policy, Gpt reference, IEnvironment environment, int count, int group, SeededRandom random)
     {
         using var noGradients = no_grad();
-        var asked = Enumerable.Range(0, count / group).Select(_ => requests.Write(random)).SelectMany(request => Enumerable.Repeat(request, group)).ToList();
-        var responses = policy.Respond(asked, random);
-        var batch = BatchOf(responses);
-        return new Rollout(responses, reward.Score(responses), batch, Alignment.LogProbabilities.Of(policy.Model, batch), Alignment.LogProbabilities.Of(reference, batch));
+        var episodes = environment.Play(policy, count / group, group, random);
+        var batch = BatchOf([.. episodes.SelectMany(episode => episode.Texts)]);
+        return new Rollout(episodes, batch, Alignment.LogProbabilities.Of(policy, batch), Alignment.LogProbabilities.Of(reference, batch));
     }
 
-    /// <summary>The rows of some of the responses.</summary>
+    /// <summary>A number for each episode, given to all its rows. -> [N, 1].</summary>
+    public Tensor Spread(IEnumerable<double> values) =>
+        tensor(Episodes.Zip(values, (episode, value) => Enumerable.Repeat((float)value, episode.Texts.Count)).SelectMany(rows => rows).ToArray()).unsqueeze(1);
+
+    /// <summary>Some of the rows.</summary>
     public Batch Rows(Tensor rows) => new(Batch.Inputs.index_select(0, rows), Batch.Targets.index_select(0, rows));
 
-    /// <summary>Responses as one batch, filled up to the longest.</summary>
-    public static Batch BatchOf(IReadOnlyList<Response> responses) => InstructionBatches.InOrder([.. responses.Select(response => response.Tokens)], batchSize: responses.Count).Single();
+    /// <summary>Texts as one batch, filled up to the longest.</summary>
+    public static Batch BatchOf(IReadOnlyList<ChatTokens> texts) => InstructionBatches.InOrder(texts, batchSize: texts.Count).Single();
 
     /// <summary>All rows, in random order and in parts.</summary>
     public IEnumerable<Tensor> Parts(int parts, SeededRandom random)
     {
-        var order = Enumerable.Range(0, Responses.Count).Select(row => (long)row).ToArray();
+        var order = Enumerable.Range(0, (int)Batch.Inputs.shape[0]).Select(row => (long)row).ToArray();
         random.Shuffle<long>(order);
         return order.Chunk((order.Length + parts - 1) / parts).Select(rows => tensor(rows));
     }

@@ -17,6 +17,9 @@ public static class GameOf24Texts
     /// <summary>Knows every word of the texts.</summary>
     public static WordTokenizer Tokenizer { get; } = new([.. Enumerable.Range(0, Largest + 1).Select(number => $"{number}"), .. "> ? + - * / = left . yes no".Split(' ')]);
 
+    /// <summary>The deals of the training that can be won with the numbers that are written. The first use takes a few seconds.</summary>
+    public static IReadOnlyList<GameOf24> TrainingDeals => Table.Value.Deals;
+
     /// <summary>All that can happen in games of the training; made when it is first needed.</summary>
     internal static Lazy<GameOf24Table> Table { get; } = new(() => new GameOf24Table());
 

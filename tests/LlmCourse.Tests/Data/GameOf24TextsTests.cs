@@ -33,6 +33,14 @@ public class GameOf24TextsTests
     }
 
     [Fact]
+    public void TheDealsOfTheTrainingCanBeWonAndAreNoTests()
+    {
+        Assert.True(GameOf24Texts.TrainingDeals.Count > 900);
+        Assert.All(GameOf24Texts.TrainingDeals, deal => Assert.False(GameOf24.IsTest(deal)));
+        Assert.All(GameOf24Texts.TrainingDeals.Take(20), deal => Assert.True(deal.CanBeWon()));
+    }
+
+    [Fact]
     public void GamesOfWinnersStayWinnable()
     {
         foreach (var (prompt, answer) in Rows(new GameOf24Steps(32, seed: 4, won: 1).Next()))
