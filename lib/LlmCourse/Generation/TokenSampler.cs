@@ -48,12 +48,14 @@ public static class TokenSampler
     }
 
     /// <summary>Draws one token.</summary>
-    public static int Sample(ReadOnlySpan<float> logits, SamplingOptions options, SeededRandom random)
+    public static int Sample(ReadOnlySpan<float> logits, SamplingOptions options, SeededRandom random) => Draw(Probabilities(logits, options), random);
+
+    /// <summary>Draws one token from a distribution. [V]</summary>
+    public static int Draw(IReadOnlyList<double> probabilities, SeededRandom random)
     {
-        var probabilities = Probabilities(logits, options);
         var draw = random.NextDouble();
         var last = 0;
-        for (var token = 0; token < probabilities.Length; token++)
+        for (var token = 0; token < probabilities.Count; token++)
         {
             if (probabilities[token] > 0)
             {

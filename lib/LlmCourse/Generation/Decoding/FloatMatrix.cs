@@ -1,0 +1,133 @@
+using System.Runtime.Intrinsics;
+using LlmCourse.Model.Fast;
+
+namespace LlmCourse.Generation.Decoding;
+
+/// <summary>A packed matrix of float32: of each four rows 16 numbers in turn.</summary>
+internal sealed unsafe class FloatMatrix : PackedMatrix
+{
+    private const int Chunk = 16;          // numbers of a row that lie together
+    private readonly int chunks;           // in a row
+    private readonly float* packed;        // [blocks, chunks, 4, 16]
+
+    /// <summary>Packs a matrix. [outputs, inputs]</summary>
+    public FloatMatrix(float* weights, int outputs, int inputs, FloatArena arena) : base(outputs, inputs)
+    {
+        chunks = (inputs + Chunk - 1) / Chunk;
+        packed = arena.Take(Blocks * BlockSize);
+        for (var row = 0; row < outputs; row++)
+        {
+            for (var chunk = 0; chunk < chunks; chunk++)
+            {
+                var from = chunk * Chunk;
+                VectorMath.Copy(weights + ((long)row * inputs) + from, At(row, chunk), Math.Min(Chunk, inputs - from));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long Bytes => Blocks * BlockSize * sizeof(float);
+
+    private long BlockSize => (long)chunks * Block * Chunk;
+
+    /// <inheritdoc/>
+    public override void Multiply(DecoderInput x, int from, int to, bool accumulate, float* y, int stride)
+    {
+        for (var block = from; block < to; block++)
+        {
+            var weights = packed + (block * BlockSize);
+            var target = y + (block * Block);
+            var row = 0;
+            for (; Vector512.IsHardwareAccelerated && row + 4 <= x.Rows; row += 4)
+            {
+                FourRows(weights, x.Values + ((long)row * x.Stride), x.Stride, accumulate, target + ((long)row * stride), stride);
+            }
+
+            for (; row + 2 <= x.Rows; row += 2)
+            {
+                TwoRows(weights, x.Values + ((long)row * x.Stride), x.Stride, accumulate, target + ((long)row * stride), stride);
+            }
+
+            if (row < x.Rows)
+            {
+                OneRow(weights, x.Values + ((long)row * x.Stride), accumulate, target + ((long)row * stride));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void CopyRow(int row, float* target)
+    {
+        for (var chunk = 0; chunk < chunks; chunk++)
+        {
+            VectorMath.Copy(At(row, chunk), target + (chunk * Chunk), Math.Min(Chunk, Inputs - (chunk * Chunk)));
+        }
+    }
+
+    private static void Put(float* y, Vector128<float> sums, bool accumulate) => (accumulate ? Vector128.Load(y) + sums : sums).Store(y);
+
+    private float* At(int row, int chunk) => packed + (row / Block * BlockSize) + (((chunk * Block) + (row % Block)) * Chunk);
+
+    /// <summary>Memory is the limit here: eight sums are enough to keep up with it.</summary>
+    private void OneRow(float* w, float* x, bool accumulate, float* y)
+    {
+        Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
+        for (var chunk = 0; chunk < chunks; chunk++, w += Block * Chunk, x += Chunk)
+        {
+            var (first, second) = (Vector256.Load(x), Vector256.Load(x + 8));
+            a0 = Vector256.FusedMultiplyAdd(Vector256.Load(w), first, a0);
+            b0 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 8), second, b0);
+            a1 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 16), first, a1);
+            b1 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 24), second, b1);
+            a2 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 32), first, a2);
+            b2 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 40), second, b2);
+            a3 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 48), first, a3);
+            b3 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 56), second, b3);
+        }
+
+        Put(y, Vector128.Create(Vector256.Sum(a0 + b0), Vector256.Sum(a1 + b1), Vector256.Sum(a2 + b2), Vector256.Sum(a3 + b3)), accumulate);
+    }
+
+    /// <summary>Eight sums again, of two vectors at a time.</summary>
+    private void TwoRows(float* w, float* x, int step, bool accumulate, float* y, int stride)
+    {
+        Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
+        for (var half = 0; half < 2 * chunks; half++, x += 8)
+        {
+            var (one, two) = (Vector256.Load(x), Vector256.Load(x + step));
+            var (w0, w1, w2, w3) = (Vector256.Load(w), Vector256.Load(w + 16), Vector256.Load(w + 32), Vector256.Load(w + 48));
+            (a0, b0) = (Vector256.FusedMultiplyAdd(w0, one, a0), Vector256.FusedMultiplyAdd(w0, two, b0));
+            (a1, b1) = (Vector256.FusedMultiplyAdd(w1, one, a1), Vector256.FusedMultiplyAdd(w1, two, b1));
+            (a2, b2) = (Vector256.FusedMultiplyAdd(w2, one, a2), Vector256.FusedMultiplyAdd(w2, two, b2));
+            (a3, b3) = (Vector256.FusedMultiplyAdd(w3, one, a3), Vector256.FusedMultiplyAdd(w3, two, b3));
+            w += half % 2 == 0 ? 8 : (Block * Chunk) - 8;
+        }
+
+        Put(y, Vector128.Create(Vector256.Sum(a0), Vector256.Sum(a1), Vector256.Sum(a2), Vector256.Sum(a3)), accumulate);
+        Put(y + stride, Vector128.Create(Vector256.Sum(b0), Vector256.Sum(b1), Vector256.Sum(b2), Vector256.Sum(b3)), accumulate);
+    }
+
+    /// <summary>Sixteen sums, for processors with so many wide registers: arithmetic is the limit now, and each number that is loaded serves four products.</summary>
+    private void FourRows(float* w, float* x, int step, bool accumulate, float* y, int stride)
+    {
+        Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
+        Vector512<float> c0 = default, c1 = default, c2 = default, c3 = default, d0 = default, d1 = default, d2 = default, d3 = default;
+        for (var chunk = 0; chunk < chunks; chunk++, w += Block * Chunk, x += Chunk)
+        {
+            var (one, two, three, four) = (Vector512.Load(x), Vector512.Load(x + step), Vector512.Load(x + (2 * step)), Vector512.Load(x + (3 * step)));
+            var weight = Vector512.Load(w);
+            (a0, b0, c0, d0) = (Vector512.FusedMultiplyAdd(weight, one, a0), Vector512.FusedMultiplyAdd(weight, two, b0), Vector512.FusedMultiplyAdd(weight, three, c0), Vector512.FusedMultiplyAdd(weight, four, d0));
+            weight = Vector512.Load(w + 16);
+            (a1, b1, c1, d1) = (Vector512.FusedMultiplyAdd(weight, one, a1), Vector512.FusedMultiplyAdd(weight, two, b1), Vector512.FusedMultiplyAdd(weight, three, c1), Vector512.FusedMultiplyAdd(weight, four, d1));
+            weight = Vector512.Load(w + 32);
+            (a2, b2, c2, d2) = (Vector512.FusedMultiplyAdd(weight, one, a2), Vector512.FusedMultiplyAdd(weight, two, b2), Vector512.FusedMultiplyAdd(weight, three, c2), Vector512.FusedMultiplyAdd(weight, four, d2));
+            weight = Vector512.Load(w + 48);
+            (a3, b3, c3, d3) = (Vector512.FusedMultiplyAdd(weight, one, a3), Vector512.FusedMultiplyAdd(weight, two, b3), Vector512.FusedMultiplyAdd(weight, three, c3), Vector512.FusedMultiplyAdd(weight, four, d3));
+        }
+
+        Put(y, Vector128.Create(Vector512.Sum(a0), Vector512.Sum(a1), Vector512.Sum(a2), Vector512.Sum(a3)), accumulate);
+        Put(y + stride, Vector128.Create(Vector512.Sum(b0), Vector512.Sum(b1), Vector512.Sum(b2), Vector512.Sum(b3)), accumulate);
+        Put(y + (2 * stride), Vector128.Create(Vector512.Sum(c0), Vector512.Sum(c1), Vector512.Sum(c2), Vector512.Sum(c3)), accumulate);
+        Put(y + (3 * stride), Vector128.Create(Vector512.Sum(d0), Vector512.Sum(d1), Vector512.Sum(d2), Vector512.Sum(d3)), accumulate);
+    }
+}
