@@ -11,6 +11,7 @@ internal static class TestMemory
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true); // gives back at once what is else given back while a test measures
         if (!OperatingSystem.IsLinux())
         {
             return null;
