@@ -86,6 +86,10 @@ public sealed record GptConfig : LanguageModelConfig
     /// </summary>
     public double TokenShift { get; init; }
 
+    /// <summary>The same in channels: the last ones of each vector.</summary>
+    [JsonIgnore]
+    public int ShiftedChannels => (int)Math.Round(TokenShift * EmbeddingSize);
+
     /// <summary>How the weights start.</summary>
     public InitializationKind Initialization { get; init; } = InitializationKind.Gpt2;
 

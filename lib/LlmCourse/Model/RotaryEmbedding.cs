@@ -16,12 +16,7 @@ public sealed class RotaryEmbedding : IDisposable
     /// <summary>Prepares the angles position · base^(-2i/D); those of a long context when they are first needed.</summary>
     public RotaryEmbedding(int headSize, int contextLength, double rotaryBase = 10_000, RotaryScaling? scaling = null)
     {
-        frequencies = [.. Enumerable.Range(0, headSize / 2).Select(i => Math.Pow(rotaryBase, -2.0 * i / headSize))];
-        if (scaling is not null)
-        {
-            frequencies = [.. frequencies.Select(scaling.Apply)];
-        }
-
+        frequencies = Frequencies(headSize, rotaryBase, scaling);
         (cosines, sines) = Angles(Math.Min(contextLength, PreparedAtFirst));
     }
 
@@ -42,6 +37,10 @@ public sealed class RotaryEmbedding : IDisposable
         cosines.Dispose();
         sines.Dispose();
     }
+
+    /// <summary>Radians per token of each pair of numbers, base^(-2i/D), slowed down where the config says so. -> [D/2].</summary>
+    internal static double[] Frequencies(int headSize, double rotaryBase, RotaryScaling? scaling) =>
+        [.. Enumerable.Range(0, headSize / 2).Select(i => Math.Pow(rotaryBase, -2.0 * i / headSize)).Select(frequency => scaling?.Apply(frequency) ?? frequency)];
 
     private (Tensor Cosines, Tensor Sines) Angles(long length)
     {

@@ -20,7 +20,7 @@ public sealed class TransformerBlock : nn.Module<Tensor, Tensor>
     public TransformerBlock(GptConfig config, RotaryEmbedding? rotary) : base(nameof(TransformerBlock))
     {
         placement = config.NormPlacement;
-        shiftedChannels = (int)Math.Round(config.TokenShift * config.EmbeddingSize);
+        shiftedChannels = config.ShiftedChannels;
         attentionNorm = CreateNorm(config, config.EmbeddingSize);
         attention = new CausalSelfAttention(config, rotary);
         feedForwardNorm = config.HasFeedForward ? CreateNorm(config, config.EmbeddingSize) : null;

@@ -26,7 +26,7 @@ internal sealed unsafe class DecoderPass
         input = new DecoderInput(arena, rows, Math.Max(shared.Width, Math.Max(shared.MixedWidth, shared.HiddenWidth)), format);
         normed = arena.Take((long)rows * shared.Width);
         scores = arena.Take(config.ContextLength);
-        shifted = (int)Math.Round(config.TokenShift * config.EmbeddingSize);
+        shifted = config.ShiftedChannels;
     }
 
     /// <summary>Takes the rows through the model.</summary>

@@ -15,9 +15,7 @@ internal sealed unsafe class DecoderPositions : IDisposable
     /// <summary>Looks at the config; the angles follow when they are needed.</summary>
     public DecoderPositions(GptConfig config)
     {
-        frequencies = config.Positions == PositionKind.Rotary
-            ? [.. Enumerable.Range(0, config.HeadSize / 2).Select(i => Math.Pow(config.RotaryBase, -2.0 * i / config.HeadSize)).Select(f => config.RotaryScaling?.Apply(f) ?? f)]
-            : [];
+        frequencies = config.Positions == PositionKind.Rotary ? RotaryEmbedding.Frequencies(config.HeadSize, config.RotaryBase, config.RotaryScaling) : [];
         slopes = config.Positions == PositionKind.Alibi ? AlibiBias.Slopes(config.Heads) : [];
     }
 

@@ -25,7 +25,7 @@ public sealed unsafe class DecoderText : IDisposable
 
         Config = config;
         (layers, heads, headSize, Capacity) = (config.Layers, config.KeyValueHeads ?? config.Heads, config.HeadSize, capacity);
-        shifted = (int)Math.Round(config.TokenShift * config.EmbeddingSize);
+        shifted = config.ShiftedChannels;
         memory = arena.Take(layers * LayerSize);
     }
 

@@ -6,8 +6,7 @@ internal sealed unsafe class FastTools : IDisposable
     /// <summary>Takes the memory for the given number of rows of sequences of the given length.</summary>
     public FastTools(GptConfig config, FloatArena arena, int rows, int length)
     {
-        var shifted = (int)Math.Round(config.TokenShift * config.EmbeddingSize);
-        Norm = new NormKernel(config.Norm, config.EmbeddingSize, shifted);
+        Norm = new NormKernel(config.Norm, config.EmbeddingSize, config.ShiftedChannels);
         FinalNorm = new NormKernel(config.Norm, config.EmbeddingSize, 0);
         Rotary = new RotaryKernel(config);
         Attention = new AttentionKernel(config, Product);
