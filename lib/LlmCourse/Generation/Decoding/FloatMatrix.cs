@@ -66,6 +66,11 @@ internal sealed unsafe class FloatMatrix : PackedMatrix
 
     private static void Put(float* y, Vector128<float> sums, bool accumulate) => (accumulate ? Vector128.Load(y) + sums : sums).Store(y);
 
+    private static void Put(float* y, Vector64<float> sums, bool accumulate) => (accumulate ? Vector64.Load(y) + sums : sums).Store(y);
+
+    /// <summary>In the order of two vectors of half the width, so that a row's sum is the same to the last bit, whoever goes beside it.</summary>
+    private static float Sum(Vector512<float> sums) => Vector256.Sum(sums.GetLower() + sums.GetUpper());
+
     private float* At(int row, int chunk) => packed + (row / Block * BlockSize) + (((chunk * Block) + (row % Block)) * Chunk);
 
     /// <summary>Memory is the limit here: eight sums are enough to keep up with it.</summary>
@@ -88,23 +93,28 @@ internal sealed unsafe class FloatMatrix : PackedMatrix
         Put(y, Vector128.Create(Vector256.Sum(a0 + b0), Vector256.Sum(a1 + b1), Vector256.Sum(a2 + b2), Vector256.Sum(a3 + b3)), accumulate);
     }
 
-    /// <summary>Eight sums again, of two vectors at a time.</summary>
+    /// <summary>Eight sums again: of two vectors and two outputs at a time.</summary>
     private void TwoRows(float* w, float* x, int step, bool accumulate, float* y, int stride)
     {
-        Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
-        for (var half = 0; half < 2 * chunks; half++, x += 8)
+        for (var pair = 0; pair < Block; pair += 2)
         {
-            var (one, two) = (Vector256.Load(x), Vector256.Load(x + step));
-            var (w0, w1, w2, w3) = (Vector256.Load(w), Vector256.Load(w + 16), Vector256.Load(w + 32), Vector256.Load(w + 48));
-            (a0, b0) = (Vector256.FusedMultiplyAdd(w0, one, a0), Vector256.FusedMultiplyAdd(w0, two, b0));
-            (a1, b1) = (Vector256.FusedMultiplyAdd(w1, one, a1), Vector256.FusedMultiplyAdd(w1, two, b1));
-            (a2, b2) = (Vector256.FusedMultiplyAdd(w2, one, a2), Vector256.FusedMultiplyAdd(w2, two, b2));
-            (a3, b3) = (Vector256.FusedMultiplyAdd(w3, one, a3), Vector256.FusedMultiplyAdd(w3, two, b3));
-            w += half % 2 == 0 ? 8 : (Block * Chunk) - 8;
-        }
+            Vector256<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+            float* weights = w + (pair * Chunk), inputs = x;
+            for (var chunk = 0; chunk < chunks; chunk++, weights += Block * Chunk, inputs += Chunk)
+            {
+                var (one, two) = (Vector256.Load(inputs), Vector256.Load(inputs + step));
+                var (first, second) = (Vector256.Load(weights), Vector256.Load(weights + Chunk));
+                (a0, b0) = (Vector256.FusedMultiplyAdd(first, one, a0), Vector256.FusedMultiplyAdd(first, two, b0));
+                (c0, d0) = (Vector256.FusedMultiplyAdd(second, one, c0), Vector256.FusedMultiplyAdd(second, two, d0));
+                (one, two) = (Vector256.Load(inputs + 8), Vector256.Load(inputs + step + 8));
+                (first, second) = (Vector256.Load(weights + 8), Vector256.Load(weights + Chunk + 8));
+                (a1, b1) = (Vector256.FusedMultiplyAdd(first, one, a1), Vector256.FusedMultiplyAdd(first, two, b1));
+                (c1, d1) = (Vector256.FusedMultiplyAdd(second, one, c1), Vector256.FusedMultiplyAdd(second, two, d1));
+            }
 
-        Put(y, Vector128.Create(Vector256.Sum(a0), Vector256.Sum(a1), Vector256.Sum(a2), Vector256.Sum(a3)), accumulate);
-        Put(y + stride, Vector128.Create(Vector256.Sum(b0), Vector256.Sum(b1), Vector256.Sum(b2), Vector256.Sum(b3)), accumulate);
+            Put(y + pair, Vector64.Create(Vector256.Sum(a0 + a1), Vector256.Sum(c0 + c1)), accumulate);
+            Put(y + stride + pair, Vector64.Create(Vector256.Sum(b0 + b1), Vector256.Sum(d0 + d1)), accumulate);
+        }
     }
 
     /// <summary>Sixteen sums, for processors with so many wide registers: arithmetic is the limit now, and each number that is loaded serves four products.</summary>
@@ -125,9 +135,9 @@ internal sealed unsafe class FloatMatrix : PackedMatrix
             (a3, b3, c3, d3) = (Vector512.FusedMultiplyAdd(weight, one, a3), Vector512.FusedMultiplyAdd(weight, two, b3), Vector512.FusedMultiplyAdd(weight, three, c3), Vector512.FusedMultiplyAdd(weight, four, d3));
         }
 
-        Put(y, Vector128.Create(Vector512.Sum(a0), Vector512.Sum(a1), Vector512.Sum(a2), Vector512.Sum(a3)), accumulate);
-        Put(y + stride, Vector128.Create(Vector512.Sum(b0), Vector512.Sum(b1), Vector512.Sum(b2), Vector512.Sum(b3)), accumulate);
-        Put(y + (2 * stride), Vector128.Create(Vector512.Sum(c0), Vector512.Sum(c1), Vector512.Sum(c2), Vector512.Sum(c3)), accumulate);
-        Put(y + (3 * stride), Vector128.Create(Vector512.Sum(d0), Vector512.Sum(d1), Vector512.Sum(d2), Vector512.Sum(d3)), accumulate);
+        Put(y, Vector128.Create(Sum(a0), Sum(a1), Sum(a2), Sum(a3)), accumulate);
+        Put(y + stride, Vector128.Create(Sum(b0), Sum(b1), Sum(b2), Sum(b3)), accumulate);
+        Put(y + (2 * stride), Vector128.Create(Sum(c0), Sum(c1), Sum(c2), Sum(c3)), accumulate);
+        Put(y + (3 * stride), Vector128.Create(Sum(d0), Sum(d1), Sum(d2), Sum(d3)), accumulate);
     }
 }
