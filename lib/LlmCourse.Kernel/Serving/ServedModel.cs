@@ -15,12 +15,17 @@ internal sealed class ServedModel : IDisposable
 
     private readonly Decoder decoder;
 
-    private ServedModel(OpenedModel opened, ModelRequest request)
+    /// <summary>Prepares a model.</summary>
+    /// <param name="model">The model; the weights are copied, so that it can go.</param>
+    /// <param name="tokenizer">What its texts are encoded with.</param>
+    /// <param name="name">What it is called, where the request has no name for it.</param>
+    /// <param name="hash">The SHA-256 of its weights.</param>
+    /// <param name="request">How much at once.</param>
+    /// <exception cref="ArgumentException">The model has experts or adapters, or the tokenizer is another's.</exception>
+    public ServedModel(Gpt model, ITokenizer tokenizer, string name, string hash, ModelRequest request)
     {
-        var model = opened.Model as Gpt ?? throw new UsageException($"{opened.Name} is a recurrent model, but only transformers can be served; give another one.");
-        Names = [request.Name ?? (File.Exists(request.Model) || Directory.Exists(request.Model) ? opened.Name : request.Model), opened.Name];
-        (Tokenizer, Hash) = (opened.Tokenizer, opened.Hash);
-        Chat = ChatFormat.For(Tokenizer);
+        Names = [request.Name ?? (File.Exists(request.Model) || Directory.Exists(request.Model) ? name : request.Model), name];
+        (Tokenizer, Hash, Chat) = (tokenizer, hash, ChatFormat.For(tokenizer));
         decoder = new Decoder(model, request.Int8 ? WeightFormat.Int8 : WeightFormat.Float32, ComputeThreads.Choose().Threads);
         var length = Math.Min(request.Context ?? int.MaxValue, model.Config.ContextLength);
         using var sample = decoder.Begin(length);
@@ -57,7 +62,9 @@ internal sealed class ServedModel : IDisposable
         }
 
         using var opened = OpenedModel.Open(request.Model, "", output, cancellation); // the decoder has a copy of the weights
-        return new ServedModel(opened, request);
+        return opened.Model is Gpt model
+            ? new ServedModel(model, opened.Tokenizer, opened.Name, opened.Hash, request)
+            : throw new UsageException($"{opened.Name} is a recurrent model, but only transformers can be served; give another one.");
     }
 
     /// <summary>The tokens of a text.</summary>
@@ -85,6 +92,10 @@ internal sealed class ServedModel : IDisposable
         catch (ArgumentException) when (Tokenizer is CharTokenizer characters && Unknown(characters, text) is { Length: > 0 } unknown)
         {
             throw new ArgumentException($"The model's alphabet of {characters.VocabularySize} characters lacks {unknown}; write without them.");
+        }
+        catch (ArgumentException problem) when (Tokenizer is WordTokenizer)
+        {
+            throw new ArgumentException($"{problem.Message.Split(';')[0]}; write with its words alone.");
         }
     }
 
