@@ -33,7 +33,7 @@ internal static class ServeCommand
                 Context = result.GetValue(shared.Context),
                 Int8 = result.GetValue(shared.Int8),
             },
-            Options(result.GetRequiredValue(host), result.GetValue(port), result.GetValue(key) ?? Environment.GetEnvironmentVariable(ServerOptions.KeyVariable), result.GetValue(grace)),
+            Options(result.GetRequiredValue(host), result.GetValue(port), result.GetValue(key) ?? (Environment.GetEnvironmentVariable(ServerOptions.KeyVariable) is { Length: > 0 } set ? set : null), result.GetValue(grace)),
             result.InvocationConfiguration.Output, result.InvocationConfiguration.Error, cancellation)));
         return command;
     }
@@ -82,7 +82,9 @@ internal static class ServeCommand
             throw new UsageException(FormattableString.Invariant($"--grace was given {grace}, but it must be from 0 to 3600 seconds."));
         }
 
-        return new ServerOptions { Host = Address(host), Port = port, Key = key, Grace = TimeSpan.FromSeconds(grace) };
+        var options = new ServerOptions { Host = Address(host), Port = port, Key = key, Grace = TimeSpan.FromSeconds(grace) };
+        options.RequireKey();
+        return options;
     }
 
     private static IPAddress Address(string host) => host switch

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -39,11 +38,7 @@ internal sealed class ModelServer : IAsyncDisposable
     /// <exception cref="UsageException">The address cannot be listened at, or others could reach it without a key.</exception>
     public static async Task<ModelServer> StartAsync(ServedModel model, ServerOptions options, TextWriter error)
     {
-        if (!IPAddress.IsLoopback(options.Host) && options.Key is null)
-        {
-            throw new UsageException($"At {options.Host} others can reach the server; give it a key in the environment variable {ServerOptions.KeyVariable}, or with --api-key.");
-        }
-
+        options.RequireKey();
         var server = new ModelServer(Build(new RequestHandler(model, options, error, TimeProvider.System), options), model, options);
         try
         {

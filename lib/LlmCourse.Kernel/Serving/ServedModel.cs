@@ -93,9 +93,9 @@ internal sealed class ServedModel : IDisposable
         {
             throw new ArgumentException($"The model's alphabet of {characters.VocabularySize} characters lacks {unknown}; write without them.");
         }
-        catch (ArgumentException problem) when (Tokenizer is WordTokenizer)
+        catch (ArgumentException problem) when (Tokenizer is WordTokenizer && problem.Message.Split("; write the text", 2) is [var unknown, _])
         {
-            throw new ArgumentException($"{problem.Message.Split(';')[0]}; write with its words alone.");
+            throw new ArgumentException($"{unknown}; write with its words alone.");
         }
     }
 

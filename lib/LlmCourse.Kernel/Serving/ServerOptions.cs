@@ -34,4 +34,14 @@ internal sealed record ServerOptions
 
     /// <summary>How long answers that are being written may take once the server is to end.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Refuses to let others in without a key.</summary>
+    /// <exception cref="UsageException">Others could reach the address, and there is no key.</exception>
+    public void RequireKey()
+    {
+        if (!IPAddress.IsLoopback(Host) && Key is null)
+        {
+            throw new UsageException($"At {Host} others can reach the server; give it a key in the environment variable {KeyVariable}, or with --api-key.");
+        }
+    }
 }
