@@ -56,6 +56,8 @@ public static class CourseCommand
         FitCommand.Create(),
         EvaluateCommand.Create(),
         TasksCommand.Create(),
+        ServeCommand.Create(),
+        ChatCommand.Create(),
         KernelCommand.Create(),
         JupyterCommand.Create(),
         DoctorCommand.Create(),

@@ -84,6 +84,19 @@ public sealed class UsageTests : IDisposable
         Assert.False(File.Exists(Path.Combine(course.Folder, "ran")));
     }
 
+    [Theory]
+    [InlineData("There is no model 'clork'. Did you mean clerk? Give a name (last-digits, town, clerk), a checkpoint or a folder in Hugging Face's form.", "serve", "clork")]
+    [InlineData("--port was given 70000, but ports run from 0 to 65535.", "serve", "clerk", "--port", "70000")]
+    [InlineData("--host was given 'nowhere', but it needs an address of this machine, like 127.0.0.1, ::1 or 0.0.0.0.", "serve", "clerk", "--host", "nowhere")]
+    [InlineData("At 0.0.0.0 others can reach the server; give it a key in the environment variable COURSE_SERVE_KEY, or with --api-key.", "serve", "clerk", "--host", "0.0.0.0")]
+    [InlineData("The key must consist of letters, digits and signs without spaces.", "serve", "clerk", "--api-key", "two words")]
+    [InlineData("--grace was given -1, but it must be from 0 to 3600 seconds.", "serve", "clerk", "--grace", "-1")]
+    [InlineData("--places and --context must be at least 1, and --queue and --kept not negative.", "serve", "clerk", "--places", "0")]
+    [InlineData("--places and --context must be at least 1, and --queue and --kept not negative.", "chat", "clerk", "--context", "0")]
+    [InlineData("Temperature (-1) must be at least 0, and finite.", "chat", "clerk", "--temperature", "-1")]
+    [InlineData("MaxTokens (0) must be at least 1.", "chat", "clerk", "--max-tokens", "0")]
+    public async Task AModelThatCannotBeServedIsToldInASentence(string sentence, params string[] words) => Assert.Equal((2, sentence + "\n"), await Invoke(words));
+
     [Fact]
     public async Task HelpAndVersionAreThere()
     {
