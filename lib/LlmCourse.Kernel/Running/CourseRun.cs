@@ -46,7 +46,7 @@ public sealed class CourseRun(RunPlan plan, IRunView view)
 
         ChapterPage[] pages = [.. plan.Chapters.Select(
             (chapter, i) => ChapterPage.Of(chapter, i < results.Count ? results[i] : null, plan.Profile, plan.Request.Strict))];
-        Write(() => site.WriteIndex(pages));
+        Write(() => site.WriteIndex(pages, SiteText.ReadAll(plan.Course.Notebooks)));
         IndexPage = site.IndexPath;
         view.PageWritten(results[^1].Chapter, site.PathOf(pages[results.Count - 1]));
     }
