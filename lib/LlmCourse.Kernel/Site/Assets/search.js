@@ -149,7 +149,10 @@
   dialog.addEventListener("keydown", event => {
     const stops = [input, ...list.querySelectorAll("a")];
     const at = stops.indexOf(document.activeElement);
-    if (event.key === "Enter" && document.activeElement === input && stops[1]) {
+    if (event.key === "Escape") {
+      event.preventDefault(); // the first one would only empty the field
+      dialog.close();
+    } else if (event.key === "Enter" && document.activeElement === input && stops[1]) {
       event.preventDefault();
       stops[1].click();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && at >= 0) {
