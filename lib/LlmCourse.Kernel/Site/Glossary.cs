@@ -21,19 +21,22 @@ internal sealed partial class Glossary
     private Glossary(string page, IReadOnlyList<GlossaryTerm> terms)
     {
         (this.page, Terms) = (page, terms);
-        byName = terms.SelectMany(term => term.Forms.Select(form => (form, term))).DistinctBy(named => named.form, StringComparer.OrdinalIgnoreCase)
+        byName = terms.SelectMany(term => term.Forms.Select(form => (form: Key(form), term))).DistinctBy(named => named.form, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(named => named.form, named => named.term, StringComparer.OrdinalIgnoreCase);
-        var words = byName.Keys.OrderByDescending(form => form.Length).Select(form => IsProper(form) ? Regex.Escape(form) : $"(?i:{Regex.Escape(form)})");
+        var words = byName.Keys.OrderByDescending(form => form.Length).Select(form => IsProper(form) ? Pattern(form) : $"(?i:{Pattern(form)})");
         names = new Regex($@"(?<![\w\-/.])(?<name>{string.Join('|', words)})(?:e?s)?(?![\w\-/])");
     }
 
     /// <summary>All terms, in the glossary's order.</summary>
     public IReadOnlyList<GlossaryTerm> Terms { get; }
 
+    /// <summary>True for the page that explains the terms.</summary>
+    public static bool IsOn(SitePage page) => page is { IsText: true, Page.Name: "glossary" };
+
     /// <summary>Reads the terms and gives each an anchor; null where the page is no glossary.</summary>
     public static Glossary? Of(SitePage page)
     {
-        var terms = !page.IsText || page.Page.Name != "glossary" ? []
+        var terms = !IsOn(page) ? []
             : page.Page.Notebook.Cells.SelectMany(cell => Read(page.Document, page.Document.TextOf(cell))).ToList();
         return terms.Count == 0 ? null : new Glossary(page.Page.FileName, terms);
     }
@@ -60,8 +63,7 @@ internal sealed partial class Glossary
         var (at, last) = (0, (Inline)literal);
         foreach (Match match in names.Matches(text))
         {
-            var term = byName[match.Groups["name"].Value];
-            if (left.Remove(term))
+            if (byName.TryGetValue(Key(match.Groups["name"].Value), out var term) && left.Remove(term))
             {
                 last = After(last, new LiteralInline(new StringSlice(text, at, match.Index - 1)));
                 last = After(last, new TermInline(match.Value, term, $"{Uri.EscapeDataString(page)}#{Uri.EscapeDataString(term.Anchor)}"));
@@ -102,7 +104,7 @@ internal sealed partial class Glossary
             else if (block is ParagraphBlock paragraph && heading is not null)
             {
                 var (spoken, forms) = Names(PlainText.Of(heading), "");
-                yield return new GlossaryTerm(spoken, forms, heading.GetAttributes().Id!, PlainText.Of(paragraph));
+                yield return new GlossaryTerm(spoken, forms, heading.GetAttributes().Id!, Place().Replace(PlainText.Of(paragraph), ""));
                 heading = null;
             }
         }
@@ -112,20 +114,29 @@ internal sealed partial class Glossary
     private static string Behind(string text, out string meaning)
     {
         var brackets = LeadingBrackets().Match(text);
-        meaning = text[brackets.Length..].TrimStart(' ', ':', '.', ',', ';', '-', '–', '—');
+        meaning = Place().Replace(text[brackets.Length..], "").TrimStart(' ', ':', '.', ',', ';', '-', '–', '—');
         meaning = meaning.Length > 0 ? char.ToUpperInvariant(meaning[0]) + meaning[1..] : meaning;
         return brackets.Groups["in"].Value;
     }
 
-    /// <summary>The term without its brackets, and all names of it: parts between commas and slashes, and abbreviations in the brackets.</summary>
+    /// <summary>
+    /// The term without its brackets, and all names of it: <c>bias, length</c> is also met as "length bias", and abbreviations may stand in
+    /// the brackets.
+    /// </summary>
     private static (string Spoken, IReadOnlyList<string> Forms) Names(string name, string behind)
     {
-        var inside = Brackets().Match(name.TrimEnd(':', '.')) is { Success: true } brackets ? brackets.Groups["in"].Value : behind;
-        var spoken = Brackets().Replace(name.TrimEnd(':', '.'), "").Trim();
-        var forms = spoken.Split([',', '/'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Concat(inside.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(form => IsProper(form) && form.Length <= 24));
-        return (spoken, [.. forms.Where(form => form.Length > 1).Distinct()]);
+        name = name.TrimEnd(':', '.');
+        var inside = Brackets().Match(name) is { Success: true } brackets ? brackets.Groups["in"].Value : behind;
+        var spoken = Brackets().Replace(name, "").Trim();
+        string[] turned = spoken.Split(", ") is [var noun, var kind] && !Qualified().IsMatch(kind) ? [$"{kind} {noun}"] : [];
+        var abbreviations = inside.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(form => IsProper(form) && form.Length <= 24);
+        return (spoken, [.. ((string[])[spoken, .. turned, .. abbreviations]).Where(form => form.Length > 1).Distinct()]);
     }
+
+    /// <summary>A form whose words may be joined by hyphens or not: byte-pair encoding, byte pair encoding.</summary>
+    private static string Pattern(string form) => string.Join(@"[\s-]", form.Split(' ').Select(Regex.Escape));
+
+    private static string Key(string form) => form.Replace('-', ' ');
 
     /// <summary>True for abbreviations and names, which are written in one way only.</summary>
     private static bool IsProper(string form) => form.Skip(1).Any(char.IsUpper);
@@ -139,4 +150,11 @@ internal sealed partial class Glossary
 
     [GeneratedRegex(@"^\s*\((?<in>[^)]*)\)")]
     private static partial Regex LeadingBrackets();
+
+    [GeneratedRegex(@"^(?:of|in|as|by|for)\b")]
+    private static partial Regex Qualified();
+
+    /// <summary>Where the course introduces a term: it ends the explanation, and needs no place beside a word.</summary>
+    [GeneratedRegex(@"\s+(?:See )?[Cc]hapters? \d\d\b(?:, .*)?$")]
+    private static partial Regex Place();
 }

@@ -27,13 +27,17 @@ internal static partial class SearchIndex
         return $"window.llmcourseSearch = {JsonSerializer.Serialize(index, Options)};\n";
     }
 
-    private static IEnumerable<SearchEntry> EntriesOf(SitePage page, Glossary? glossary) =>
-    [
-        .. Sections(page),
-        .. page.Page.Claims.Where(page.Document.Makes).Select(claim => new SearchEntry(ChapterDocument.AnchorOf(claim), "claim", claim.Id, claim.Statement)),
-        .. TypesOf(page),
-        .. page.IsText && page.Page.Name == "glossary" ? (glossary?.Terms ?? []).Select(term => new SearchEntry(term.Anchor, "term", term.Name, term.Meaning)) : [],
-    ];
+    private static IEnumerable<SearchEntry> EntriesOf(SitePage page, Glossary? glossary)
+    {
+        var terms = Glossary.IsOn(page) ? glossary?.Terms ?? [] : [];
+        return
+        [
+            .. Sections(page).Where(section => !terms.Any(term => term.Anchor == section.Anchor)),
+            .. page.Page.Claims.Where(page.Document.Makes).Select(claim => new SearchEntry(ChapterDocument.AnchorOf(claim), "claim", claim.Id, claim.Statement)),
+            .. TypesOf(page),
+            .. terms.Select(term => new SearchEntry(term.Anchor, "term", term.Name, term.Meaning)),
+        ];
+    }
 
     private static List<SearchEntry> Sections(SitePage page)
     {

@@ -280,13 +280,18 @@
     addEventListener("pageshow", showReading);
   }
 
-  // --- Paper has no folds -------------------------------------------------------------------------------------------------
+  // --- Paper has no folds, and its contents stand below the title ----------------------------------------------------------
+  const list = document.querySelector(".contents");
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("main details:not([open]), .contents details:not([open])")];
     folded.forEach(fold => fold.open = true);
+    list?.nextElementSibling?.querySelector(".title")?.after(list);
   });
-  addEventListener("afterprint", () => folded.forEach(fold => fold.open = false));
+  addEventListener("afterprint", () => {
+    folded.forEach(fold => fold.open = false);
+    list && document.querySelector(".layout").prepend(list);
+  });
 
   watchScrollers();
   showTheme();
