@@ -176,7 +176,7 @@ def check_terms():
 
 
 def check_reading(chapter):
-    size(1280, 900)
+    size(1280, 300)  # lower than the shortest chapter
     go("index.html")
     browser.execute_script("localStorage.clear()")
     go("index.html")
@@ -235,6 +235,15 @@ def check_focus(name):
 
 
 def check_print(name):
+    """On paper, which does not scroll, nothing may be wider than the page: 176 mm of an A4."""
+    size(665, 900)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    go(name, "dark")
+    cut = browser.execute_script("""
+        return [...document.querySelectorAll("main *")].filter(e => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 2 && !["visible", ""].includes(getComputedStyle(e).overflowX) || e.getBoundingClientRect().right > innerWidth + 2)
+            .filter(e => !e.closest(".visually-hidden, .katex, svg")).slice(0, 5).map(e => `${e.tagName}.${e.className} ${e.textContent.slice(0, 60)}`);""")
+    expect(not cut, f"{name}: on paper this is cut: {cut}")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     size(1280, 900)
     go(name, "dark")
     show_all()

@@ -28,7 +28,7 @@ internal sealed partial class NewExercise
     /// <exception cref="UsageException">The slug or the chapter cannot be used.</exception>
     public static NewExercise Plan(CourseFolder course, string chapterName, string slug, string? title, int minutes)
     {
-        var chapter = Chapter.Read(new ChapterCatalog(course).Find(chapterName));
+        var chapter = Chapter.Read(new ChapterCatalog(course, "new-exercise").Find(chapterName));
         if (!SlugForm().IsMatch(slug) || slug.Length > 40)
         {
             throw new UsageException($"'{slug}' cannot name an exercise; give two or three small words with hyphens between them, like break-even. The chapter's number is put before it.");

@@ -38,6 +38,11 @@ internal static class ProgressCommand
     /// <exception cref="UsageException">Something in the request cannot be used.</exception>
     public static int Run(CourseFolder course, ProgressRequest request, ProgressFile file, TextReader? answers, TextWriter output)
     {
+        if (request.Chapters.FirstOrDefault(word => word.StartsWith('-')) is { } mistyped)
+        {
+            new ChapterCatalog(course, "progress").Find(mistyped);
+        }
+
         if (request.Reset)
         {
             return Reset(request, file, answers, output);
@@ -58,7 +63,7 @@ internal static class ProgressCommand
 
     private static int Show(CourseFolder course, ProgressRequest request, ProgressFile file, TextWriter output)
     {
-        var catalog = new ChapterCatalog(course);
+        var catalog = new ChapterCatalog(course, "progress");
         var chapters = (request.Chapters.Count == 0 ? catalog.All : request.Chapters.Select(catalog.Find).Distinct()).Select(Chapter.Read).ToList();
         var (book, problem) = file.Read();
         var learner = (request.Name ?? Environment.UserName).Trim();

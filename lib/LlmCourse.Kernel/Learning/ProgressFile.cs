@@ -38,7 +38,7 @@ public sealed class ProgressFile(string path)
     {
         try
         {
-            var book = JsonSerializer.Deserialize<ProgressBook>(File.ReadAllBytes(FullPath), Options)!;
+            var book = JsonSerializer.Deserialize<ProgressBook>(File.ReadAllBytes(FullPath), Options) ?? throw new JsonException("The file holds nothing.");
             return book.Version == ProgressBook.Current ? (book with { Exercises = new(book.Exercises, StringComparer.Ordinal) }, null)
                 : (ProgressBook.Empty, $"{FullPath} was written by another version of the course (form {book.Version}, this program knows {ProgressBook.Current}); it is left as it is, so update the course to see it.");
         }

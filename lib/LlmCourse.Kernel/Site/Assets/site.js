@@ -178,7 +178,7 @@
     tip.className = "meaning";
     tip.setAttribute("role", "tooltip");
     tip.hidden = true;
-    document.body.append(tip);
+    document.querySelector("main").append(tip);
     let shown;
     let waiting;
     const hide = () => {
