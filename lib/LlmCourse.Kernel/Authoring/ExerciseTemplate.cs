@@ -14,7 +14,7 @@ namespace LlmCourse.Kernel.Authoring;
 internal sealed record ExerciseTemplate(string Id, int Number, string Title, int Minutes)
 {
     /// <summary>The function that the reader writes, named after the exercise.</summary>
-    private string Function => string.Concat(Id.Split('-').Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..])) is var name && char.IsDigit(name[0]) ? "F" + name : name;
+    private string Function => string.Concat(Id.Split('-').Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     /// <summary>The cells in the chapter: the text, the stub, the check.</summary>
     public IReadOnlyList<NotebookCell> Cells =>

@@ -9,7 +9,7 @@ internal static class NewExerciseCommand
 {
     public static Command Create()
     {
-        var chapter = new Argument<string>("chapter") { Description = "The chapter's number or name." };
+        var chapter = new Argument<string>("chapter") { HelpName = "chapter", Description = "The chapter's number or name." };
         chapter.CompletionSources.Add(_ => new ChapterCatalog(CourseFolder.Find()).All.Select(path => Path.GetFileNameWithoutExtension(path)));
         var slug = new Argument<string>("slug") { Description = "The exercise's name, like break-even; the chapter's number is put before it." };
         var title = new Option<string?>("--title") { Description = "Its heading (made of the name).", HelpName = "words" };

@@ -27,8 +27,11 @@ public sealed class ProgressFile(string path)
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
     /// <summary>This user's file.</summary>
-    public static ProgressFile Default => new(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "llm-course", "progress.json"));
+    public static ProgressFile Default => new(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Path.Combine(DataFolder, "llm-course", "progress.json"));
+
+    /// <summary>The user's folder for data; a user without a home has a temporary one.</summary>
+    private static string DataFolder =>
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data ? data : Path.GetTempPath();
 
     /// <summary>Where it is.</summary>
     public string FullPath { get; } = Path.GetFullPath(path);
@@ -118,7 +121,7 @@ public sealed class ProgressFile(string path)
         }
     }
 
-    /// <summary>A run and a kernel may want to write at the same time; the second waits for the first.</summary>
+    /// <summary>A run and a kernel may want to write at the same time; the second waits for the first. The lock's file stays: to delete it would be a race.</summary>
     private FileStream Lock()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(FullPath)!);
@@ -126,7 +129,7 @@ public sealed class ProgressFile(string path)
         {
             try
             {
-                return new FileStream(FullPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                return new FileStream(FullPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (waited < LongestWait)
             {

@@ -23,7 +23,7 @@ internal static partial class SearchIndex
     public static string Write(IReadOnlyList<SitePage> pages, Glossary? glossary)
     {
         var entries = pages.SelectMany((page, i) => EntriesOf(page, glossary).Select(entry => new object[] { i, entry.Anchor, entry.Kind, entry.Title, entry.Text }));
-        var index = new { pages = pages.Select(page => new[] { Html.Link(page.Page.FileName), page.Name }), entries };
+        var index = new { pages = pages.Select(page => new[] { Uri.EscapeDataString(page.Page.FileName), page.Name }), entries };
         return $"window.llmcourseSearch = {JsonSerializer.Serialize(index, Options)};\n";
     }
 

@@ -84,7 +84,7 @@ public sealed class ProgressFileTests : IDisposable
             }
         })));
         Assert.Equal(40, file.Read().Book.Solved.Count());
-        Assert.Equal(["progress.json"], Directory.GetFiles(Path.GetDirectoryName(file.FullPath)!).Select(Path.GetFileName));
+        Assert.Equal(["progress.json", "progress.json.lock"], Directory.GetFiles(Path.GetDirectoryName(file.FullPath)!).Select(Path.GetFileName).Order());
     }
 
     private ExerciseProgress Known => file.Read().Book.Find("04-clip");

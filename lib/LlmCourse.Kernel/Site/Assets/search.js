@@ -57,7 +57,7 @@
       sum += rating;
     }
 
-    return sum < 1 * words.length ? 0 // only the name of its page has the words
+    return sum < words.length ? 0 // only the name of its page has the words
       : sum + (words.length > 1 && (entry.low.includes(query) || entry.head.includes(query)) ? 4 : 0) + extra[entry.kind] + (entry.isPage ? 2 : 0);
   };
 
