@@ -282,6 +282,7 @@
 
   // --- Paper has no folds, and its contents stand below the title ----------------------------------------------------------
   const list = document.querySelector(".contents");
+  list?.classList.toggle("long", list.querySelectorAll("a").length > 60);
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("main details:not([open]), .contents details:not([open])")];
