@@ -26,6 +26,7 @@ public class ChapterTests
             Assert.Matches(@"(\d+) of \1 exercises solved", output);
             Assert.True(File.Exists(Path.Combine(folder, "site", "index.html")));
             Assert.True(File.Exists(Path.Combine(folder, "site", $"{chapter}.html")));
+            Assert.Empty(Site.SiteCheck.ProblemsOf(Path.Combine(folder, "site")));
         }
         finally
         {
