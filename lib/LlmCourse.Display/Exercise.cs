@@ -45,7 +45,7 @@ public sealed class Exercise : IShowable
 
     /// <summary>
     /// Adds a typical mistake to the check before it. When that check fails, its mistakes are tried in order, and the first that was made
-    /// gives its hint in place of the check's own. A mistake whose test throws was not made.
+    /// gives its hint in place of the check's own; checks that fail after it only point back to it. A mistake whose test throws was not made.
     /// </summary>
     /// <param name="hint">What was probably done, and why it is wrong.</param>
     /// <param name="when">Tells whether it was done: mostly that the reader's code gives what the wrong way would give.</param>
@@ -91,7 +91,7 @@ public sealed class Exercise : IShowable
             throw new InvalidOperationException($"The exercise {Id} has no check, so nobody can know when it is solved; add one with .Check(…).");
         }
 
-        var outcomes = checks.Select(c => c.Outcome).ToArray();
+        var outcomes = Outcomes();
         var state = outcomes.Any(o => o.Passed == false) ? "failed"
             : outcomes.Any(o => o.Passed is null) ? "not attempted"
             : "passed";
@@ -107,6 +107,14 @@ public sealed class Exercise : IShowable
 
     /// <summary>The plain text form.</summary>
     public override string ToString() => ToMimeBundle().PlainText;
+
+    /// <summary>What the checks found. Once a mistake is named, checks that fail after it point back to it: one thing at a time.</summary>
+    private ExerciseOutcome[] Outcomes()
+    {
+        var outcomes = checks.Select(c => c.Outcome).ToArray();
+        var named = Array.FindIndex(outcomes, o => o.NamesMistake);
+        return [.. outcomes.Select((o, i) => named >= 0 && i > named && o.Passed == false ? o with { Answer = "Perhaps for the same reason: mend that first." } : o)];
+    }
 
     private static string Mark(bool? passed) => passed switch { true => "✓", false => "✗", null => "○" };
 

@@ -15,7 +15,7 @@ internal sealed class ExerciseCheck(string claim, Func<bool> holds, string hint)
     {
         try
         {
-            return holds() ? new ExerciseOutcome(true, null) : new ExerciseOutcome(false, $"Hint: {BestHint()}");
+            return holds() ? new ExerciseOutcome(true, null) : Fail("");
         }
         catch (Exception problem) when (problem is NotAttemptedException || problem.GetBaseException() is NotAttemptedException)
         {
@@ -23,10 +23,15 @@ internal sealed class ExerciseCheck(string claim, Func<bool> holds, string hint)
         }
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
-            return new ExerciseOutcome(false, $"Hint: {BestHint()} (Your code threw {problem.GetType().Name}: {problem.Message.Split('\n')[0].TrimEnd()})"); // libtorch adds its own call stack, on lines of their own
+            var message = problem.Message.Split('\n')[0].TrimEnd(); // libtorch adds its own call stack, on lines of its own
+            return Fail($" (Your code threw {problem.GetType().Name}: {message})");
         }
     }
 
-    /// <summary>That of the first mistake that was made, or the check's own.</summary>
-    private string BestHint() => Mistakes.FirstOrDefault(mistake => mistake.WasMade())?.Hint ?? hint;
+    /// <summary>The hint is that of the first mistake that was made, or the check's own.</summary>
+    private ExerciseOutcome Fail(string addition)
+    {
+        var made = Mistakes.FirstOrDefault(mistake => mistake.WasMade());
+        return new ExerciseOutcome(false, $"Hint: {made?.Hint ?? hint}{addition}") { NamesMistake = made is not null };
+    }
 }

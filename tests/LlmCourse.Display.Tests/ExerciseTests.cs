@@ -97,6 +97,16 @@ public class ExerciseTests
     }
 
     [Fact]
+    public void ChecksThatFailAfterANamedMistakePointBackToIt()
+    {
+        var exercise = New().Check("a", () => false, "h1").Check("b", () => false, "h2").Mistake("m2", () => true)
+            .Check("c", () => true, "h3").Check("d", () => false, "h4").Mistake("m4", () => true);
+        const string Back = "Perhaps for the same reason: mend that first.";
+        Assert.EndsWith($"✗ a\n      Hint: h1\n  ✗ b\n      Hint: m2\n  ✓ c\n  ✗ d\n      {Back}", exercise.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Back, exercise.ToMimeBundle().Forms[MimeBundle.ExerciseType], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AMistakeIsKnownByItsNumber()
     {
         string Answer(double given, double wrong) => New().Check("a", () => false, "general").Mistake("named", () => given, gives: wrong).ToString();
