@@ -12,7 +12,7 @@ double Rate(int step) => step < 10 ? step / 10.0 : (100 - step) / 91.0;
 // hint: The fall begins a step early
 double Rate(int step) => step < 9 ? (step + 1) / 10.0 : (100 - step) / 100.0;
 
-// mistake: 04-schedule / falls below zero or stops too early
+// mistake: 04-schedule / ends a step late
 // hint: At step 100 some of the rate is left
 double Rate(int step) => step < 10 ? (step + 1) / 10.0 : (101 - step) / 92.0;
 

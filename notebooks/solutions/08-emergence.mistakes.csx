@@ -25,7 +25,7 @@ double RightPrefix(Answer answer) => (double)answer.Expected.Zip(answer.Given).C
 double RightPrefix(Answer answer) => answer.Expected.Zip(answer.Given).TakeWhile(pair => pair.First == pair.Second).Count() / answer.Expected.Count;
 
 // mistake: 08-prefix / counts the error too
-// hint: You counted the first wrong digit as well.
+// hint: You counted the first wrong digit as well; only those before it count.
 double RightPrefix(Answer answer) => Enumerable.Range(0, answer.Expected.Count).Where(i => answer.Expected[i] != answer.Given[i]).Select(i => i + 1).FirstOrDefault(answer.Expected.Count) / (double)answer.Expected.Count;
 
 // mistake: 08-zero / at least one

@@ -88,7 +88,7 @@ long Bytes(int[][] choices, int experts, int devices, int channels) => choices.S
 }).Sum();
 
 // mistake: 09-bytes / forgets the number
-// hint: The vectors are right, but the expert’s number travels with them
+// hint: The vectors are right, but the expert's number travels with them
 long Bytes(int[][] choices, int experts, int devices, int channels) => choices.Select((chosen, token) =>
 {
     var home = token * devices / choices.Length;
