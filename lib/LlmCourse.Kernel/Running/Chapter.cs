@@ -56,6 +56,9 @@ public sealed class Chapter
         }
     }
 
+    /// <summary>The same chapter with other cells.</summary>
+    internal Chapter WithCells(IList<NotebookCell> cells) => new(Path, Notebook.WithCells(cells));
+
     /// <summary>The heading that the code cell stands under.</summary>
     public string CaptionOf(int codeCell)
     {
