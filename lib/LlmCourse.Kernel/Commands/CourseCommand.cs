@@ -51,6 +51,8 @@ public static class CourseCommand
         RunCommand.Create(),
         RefreshCommand.Create(),
         LintCommand.Create(),
+        ProgressCommand.Create(),
+        NewExerciseCommand.Create(),
         DataCommand.Create(),
         SweepCommand.Create(),
         FitCommand.Create(),

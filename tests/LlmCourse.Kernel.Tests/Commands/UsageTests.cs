@@ -102,10 +102,32 @@ public sealed class UsageTests : IDisposable
     {
         var (code, help) = await Invoke("--help");
         Assert.Equal(0, code);
-        Assert.All(["run <chapters>", "doctor", "completion"], word => Assert.Contains(word, help, StringComparison.Ordinal));
+        Assert.All(["run <chapters>", "progress <chapters>", "new-exercise <chapter>", "doctor", "completion"], word => Assert.Contains(word, help, StringComparison.Ordinal));
         (code, var version) = await Invoke("--version");
         Assert.Equal(0, code);
         Assert.Matches(@"^\d+\.\d+\.\d+", version);
+    }
+
+    [Fact]
+    public async Task WrongOptionsOfProgressAreRefusedInASentence()
+    {
+        Assert.Equal((2, "--export was given 'all.xlsx', but it needs a name that ends in .csv or .json.\n"), await Invoke("progress", "--export", "all.xlsx"));
+        Assert.Equal((2, "--yes answers the question of --reset; there is nothing else to answer.\n"), await Invoke("progress", "--yes"));
+        Assert.Equal((2, "There is no folder 'nowhere' to collect exports from.\n"), await Invoke("progress", "--collect", "nowhere"));
+        Assert.Equal((2, "There is no option '--exprot'. Did you mean --export? See: course progress --help\n"), await Invoke("progress", "--exprot"));
+        Assert.StartsWith("There is no chapter '57'. The", (await Invoke("progress", "57")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WrongWordsForANewExerciseAreRefusedInASentence()
+    {
+        Assert.StartsWith("There is no chapter '57'. The", (await Invoke("new-exercise", "57", "mine")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("'My Own' cannot name an exercise;", (await Invoke("new-exercise", "04", "My Own")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("Chapter 04 has an exercise 04-clip already;", (await Invoke("new-exercise", "04", "clip")).Output, StringComparison.Ordinal);
+        Assert.Equal((2, "--minutes is 0, but an exercise takes 1 to 240 minutes.\n"), await Invoke("new-exercise", "04", "mine", "--minutes", "0"));
+        var (code, output) = await Invoke("new-exercise", "04");
+        Assert.Equal(2, code);
+        Assert.Contains("Required argument 'slug' missing for command", output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,6 +147,9 @@ public sealed class UsageTests : IDisposable
     {
         Assert.Contains("run\n", (await Invoke("[suggest:8]", "course r")).Output, StringComparison.Ordinal);
         Assert.Contains("--profile\n", (await Invoke("[suggest:14]", "course run --p")).Output, StringComparison.Ordinal);
+        Assert.Contains("progress\n", (await Invoke("[suggest:8]", "course p")).Output, StringComparison.Ordinal);
+        Assert.Contains("--collect\n", (await Invoke("[suggest:20]", "course progress --co")).Output, StringComparison.Ordinal);
+        Assert.Contains("13-chain-of-thought\n", (await Invoke("[suggest:22]", "course new-exercise 13")).Output, StringComparison.Ordinal);
         Assert.Equal("smoke\n", (await Invoke("[suggest:22]", "course run --profile sm")).Output);
     }
 
