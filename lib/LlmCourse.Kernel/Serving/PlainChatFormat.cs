@@ -2,7 +2,7 @@ using LlmCourse.Tokenization;
 
 namespace LlmCourse.Kernel.Serving;
 
-/// <summary>For models that were taught no conversation: the messages line by line, which the model continues up to an empty line.</summary>
+/// <summary>For models that were taught no conversation: each message on a line of its own, with the answer to it right behind; the model continues that up to an empty line.</summary>
 internal sealed class PlainChatFormat(ITokenizer tokenizer, int? end) : ChatFormat
 {
     /// <inheritdoc/>
@@ -12,5 +12,6 @@ internal sealed class PlainChatFormat(ITokenizer tokenizer, int? end) : ChatForm
     public override IReadOnlyList<string> Stops { get; } = ["\n\n"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> Prompt(IReadOnlyList<ServedMessage> messages) => tokenizer.Encode(string.Join('\n', messages.Select(message => message.Content)));
+    public override IReadOnlyList<int> Prompt(IReadOnlyList<ServedMessage> messages) =>
+        tokenizer.Encode(string.Concat(messages.Select((message, i) => i == 0 || message.Role == ServedMessage.Assistant ? message.Content : "\n" + message.Content)));
 }

@@ -191,12 +191,13 @@ internal sealed class RequestHandler
             await SendAsync(answer.Beginning()).ConfigureAwait(false);
         }
 
-        var isFirst = true;
+        var (isFirst, isBlank) = (true, call.IsChat);
         while (await job.Pieces.WaitToReadAsync(aborted).ConfigureAwait(false))
         {
             if (isFirst)
             {
                 Metrics.FirstToken(begun);
+                isFirst = false;
             }
 
             var text = new StringBuilder();
@@ -205,9 +206,12 @@ internal sealed class RequestHandler
                 text.Append(piece);
             }
 
-            var shown = isFirst && call.IsChat ? AnswerJson.Shown(text.ToString()) : text.ToString();
-            isFirst = isFirst && call.IsChat && shown.Length == 0;
-            await SendAsync(answer.Piece(shown)).ConfigureAwait(false);
+            var shown = isBlank ? AnswerJson.Shown(text.ToString()) : text.ToString();
+            if (shown.Length > 0)
+            {
+                isBlank = false;
+                await SendAsync(answer.Piece(shown)).ConfigureAwait(false);
+            }
         }
 
         var result = await job.Completion.ConfigureAwait(false);

@@ -9,25 +9,20 @@ public static class TokenSampler
     /// <exception cref="ArgumentException">A logit is no number, as after a training that has diverged.</exception>
     public static double[] Probabilities(ReadOnlySpan<float> logits, SamplingOptions options)
     {
-        var scores = logits.ToArray();
-        var order = Enumerable.Range(0, scores.Length).OrderByDescending(token => scores[token]).ToArray(); // most likely first
-        var probabilities = new double[scores.Length];
-        if (!float.IsFinite(scores[order[0]]) || scores.Any(float.IsNaN))
-        {
-            throw new ArgumentException("The model's logits are no numbers (NaN or infinite), as after a training that has diverged; train it anew with a smaller learning rate.");
-        }
-
+        var best = Best(logits);
+        var probabilities = new double[logits.Length];
         if (options.Temperature == 0)
         {
-            probabilities[order[0]] = 1;
+            probabilities[best] = 1;
             return probabilities;
         }
 
-        var kept = order.AsSpan(0, Math.Min(options.TopK ?? scores.Length, scores.Length));
+        var order = LikeliestFirst(logits);
+        var kept = order.AsSpan(0, Math.Min(options.TopK ?? order.Length, order.Length));
         var total = 0.0;
         foreach (var token in kept)
         {
-            probabilities[token] = Math.Exp((scores[token] - scores[order[0]]) / options.Temperature);
+            probabilities[token] = Math.Exp((logits[token] - logits[best]) / options.Temperature);
             total += probabilities[token];
         }
 
@@ -69,5 +64,35 @@ public static class TokenSampler
         }
 
         return last;
+    }
+
+    /// <summary>The likeliest token, of equals the first.</summary>
+    private static int Best(ReadOnlySpan<float> logits)
+    {
+        var (best, isNumber) = (0, logits.Length > 0);
+        for (var token = 0; token < logits.Length; token++)
+        {
+            isNumber &= !float.IsNaN(logits[token]);
+            best = logits[token] > logits[best] ? token : best;
+        }
+
+        return isNumber && float.IsFinite(logits[best])
+            ? best
+            : throw new ArgumentException("The model's logits are no numbers (NaN or infinite), as after a training that has diverged; train it anew with a smaller learning rate.");
+    }
+
+    /// <summary>All tokens, the likeliest first, equals by their number: sorted as whole numbers, which takes a small part of the time that comparisons would.</summary>
+    private static int[] LikeliestFirst(ReadOnlySpan<float> logits)
+    {
+        var keys = new ulong[logits.Length];
+        for (var token = 0; token < keys.Length; token++)
+        {
+            var bits = BitConverter.SingleToUInt32Bits(logits[token] + 0f); // a negative zero becomes one like all others
+            var rising = (bits & 0x8000_0000) != 0 ? ~bits : bits | 0x8000_0000; // grows with the number
+            keys[token] = ((ulong)~rising << 32) | (uint)token;
+        }
+
+        Array.Sort(keys);
+        return Array.ConvertAll(keys, key => (int)(uint)key);
     }
 }

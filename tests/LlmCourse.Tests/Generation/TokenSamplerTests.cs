@@ -56,6 +56,19 @@ public class TokenSamplerTests
         AssertProbabilities([0, 1, 0, 0, 0], new SamplingOptions { TopK = 2, TopP = 0.5 });
 
     [Fact]
+    public void OfEqualsTheFirstIsLikelierAndAZeroIsAZero()
+    {
+        float[] logits = [-1, 0, -0f, float.NegativeInfinity, 2, -1, 2, 0];
+        Assert.Equal([0, 0, 0, 0, 1, 0, 0, 0], TokenSampler.Probabilities(logits, SamplingOptions.Greedy));
+        var stable = Enumerable.Range(0, logits.Length).OrderByDescending(token => logits[token]).ToList();
+        for (var k = 1; k < logits.Length; k++)
+        {
+            var kept = TokenSampler.Probabilities(logits, new SamplingOptions { TopK = k }).Select((p, token) => (p, token)).Where(pair => pair.p > 0).Select(pair => pair.token);
+            Assert.Equal(stable.Take(k).Order(), kept);
+        }
+    }
+
+    [Fact]
     public void OfRandomLogitsTheNucleusIsLargeEnoughAndNotTooLarge()
     {
         var random = new SeededRandom(33);

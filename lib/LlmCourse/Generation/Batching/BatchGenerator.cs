@@ -6,7 +6,7 @@ namespace LlmCourse.Generation.Batching;
 
 /// <summary>
 /// Writes many texts at once, since a step that reads one token of each costs hardly more than one of a single text. Jobs come and go between any two steps (continuous batching: Yu et al. 2022, Orca,
-/// section 3.1); long prompts are read in pieces beside the tokens of the others (Agrawal et al. 2023, Sarathi, section 3); beginnings that were read before are taken over. What a job writes is the
+/// "iteration-level scheduling"); long prompts are read in pieces beside the tokens of the others (Agrawal et al. 2023, Sarathi); beginnings that were read before are taken over. What a job writes is the
 /// same to the last bit, whoever has the other places. Jobs may be given by anybody; steps are done by one thread. (Chapter 15.)
 /// </summary>
 public sealed class BatchGenerator : IDisposable

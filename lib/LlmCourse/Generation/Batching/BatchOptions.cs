@@ -29,6 +29,7 @@ public sealed record BatchOptions
         Require(QueueLength >= 0, $"QueueLength ({QueueLength}) must not be negative.");
         Require(PromptTokensPerStep >= 1, $"PromptTokensPerStep ({PromptTokensPerStep}) must be at least 1.");
         Require(KeptTexts >= 0, $"KeptTexts ({KeptTexts}) must not be negative.");
+        Require(TextLength is null or >= 1, $"TextLength ({TextLength}) must be at least 1.");
     }
 
     private static void Require(bool holds, string message)

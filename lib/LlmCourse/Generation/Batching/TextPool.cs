@@ -4,7 +4,7 @@ namespace LlmCourse.Generation.Batching;
 
 /// <summary>
 /// The memory of all texts: taken when it is first needed, then used again and again, never more than a fixed number. A text that has ended is remembered until its memory is needed; one that begins
-/// like it takes over its keys and values. The least recently used goes first. (Prefix caching: Zheng et al. 2023, SGLang, section 3; chapter 15.)
+/// like it takes over its keys and values. The least recently used goes first. (Prefix caching: Zheng et al. 2023, SGLang, with a tree in place of our list; chapter 15.)
 /// </summary>
 /// <param name="decoder">Whose texts they are.</param>
 /// <param name="most">Texts at most.</param>

@@ -195,6 +195,20 @@ public sealed class BatchGeneratorTests : IDisposable
     }
 
     [Fact]
+    public void ABeginningThatIsTakenOverGivesTheSameLogitsToTheLastBit()
+    {
+        var tokens = Tokens(60, 1);
+        using var whole = decoder.Begin();
+        using var source = decoder.Begin(50);
+        using var other = decoder.Begin();
+        var expected = decoder.Read(whole, tokens);
+        decoder.Read(source, tokens.AsSpan(0, 45));
+        other.CopyFrom(source, 40);
+        decoder.Read(other, tokens.AsSpan(40, 7));
+        Assert.Equal(expected, decoder.Read(other, tokens.AsSpan(47)));
+    }
+
+    [Fact]
     public async Task MemoryIsBoundedAndTheLeastRecentlyUsedGoes()
     {
         using var generator = new BatchGenerator(decoder, tokenizer, new BatchOptions { Places = 1, KeptTexts = 2 });
