@@ -118,7 +118,11 @@ public sealed class NewExerciseTests : IDisposable
     {
         var from = Path.Combine(TemporaryCourse.Repository, "notebooks");
         File.Copy(Path.Combine(from, "solutions", $"{chapter}.csx"), Solutions(chapter));
-        File.Copy(Path.Combine(from, "solutions", $"{chapter}.mistakes.csx"), Path.ChangeExtension(Solutions(chapter), ".mistakes.csx"));
+        if (Path.Combine(from, "solutions", $"{chapter}.mistakes.csx") is var mistakes && File.Exists(mistakes))
+        {
+            File.Copy(mistakes, Path.ChangeExtension(Solutions(chapter), ".mistakes.csx"));
+        }
+
         var path = Path.Combine(course.Notebooks, $"{chapter}.ipynb");
         File.Copy(Path.Combine(from, $"{chapter}.ipynb"), path);
         return path;
