@@ -4,8 +4,8 @@ using LlmCourse.Kernel.Notebooks;
 namespace LlmCourse.Kernel.Authoring;
 
 /// <summary>
-/// What a new exercise begins with. It runs as it is: the stub counts as not attempted, and the solution passes. Whatever else an exercise
-/// should have from its first day on (another file beside the solutions, say) is added to <see cref="Sections"/>.
+/// What a new exercise begins with. It runs as it is: the stub counts as not attempted, the wrong answers get their hints, and the solution
+/// passes. Whatever else an exercise should have from its first day on is added to <see cref="Cells"/> and <see cref="Sections"/>.
 /// </summary>
 /// <param name="Id">The chapter's two digits and a slug.</param>
 /// <param name="Number">Its number among the chapter's exercises.</param>
@@ -25,13 +25,29 @@ internal sealed record ExerciseTemplate(string Id, int Number, string Title, int
             $"""
             new Exercise("{Id}", "{Literal(Title)}", minutes: {Minutes})
                 .Check("TODO: what is true of a right answer", () => {Function}(2) == 4, hint: "TODO: what to think of where it is not.")
+                    .Mistake("TODO: a likely mistake, by its name.", () => {Function}(2), gives: 2)
+                    .Mistake("TODO: another likely mistake.", () => {Function}(2), gives: 8)
             """.ReplaceLineEndings("\n")) { Metadata = Metadata(isStub: false) },
     ];
 
-    /// <summary>The files in <c>notebooks/solutions/</c> that get a section, by the ending behind the chapter's name, and the section.</summary>
-    public IReadOnlyList<(string Ending, string Code)> Sections =>
+    /// <summary>What is added to the files beside the chapter, in <c>notebooks/solutions/</c>.</summary>
+    public IReadOnlyList<ExerciseSection> Sections =>
     [
-        (".csx", $"double {Function}(double x) => 2 * x; // TODO"),
+        new(".csx", "Solutions of chapter {0}. Each section takes the place of the exercise's cell.",
+            $"""
+            // exercise: {Id}
+            double {Function}(double x) => 2 * x; // TODO
+            """),
+        new(".mistakes.csx", "Typical wrong answers to the exercises of chapter {0}. Each takes the place of the exercise's cell; its check must give the hint.",
+            $"""
+            // mistake: {Id} / TODO: what was misunderstood
+            // hint: TODO: a likely mistake
+            double {Function}(double x) => x;
+
+            // mistake: {Id} / TODO: what else was misunderstood
+            // hint: TODO: another likely mistake
+            double {Function}(double x) => 4 * x;
+            """),
     ];
 
     private JsonObject Metadata(bool isStub)

@@ -6,7 +6,7 @@ using LlmCourse.Runtime;
 
 namespace LlmCourse.Kernel.Authoring;
 
-/// <summary>Adds an exercise to a chapter, behind the others, and a section to the file of its solutions.</summary>
+/// <summary>Adds an exercise to a chapter, behind the others, and sections to the files of its solutions and wrong answers.</summary>
 internal sealed partial class NewExercise
 {
     private readonly CourseFolder course;
@@ -65,12 +65,12 @@ internal sealed partial class NewExercise
         var written = new List<(string Path, string? Before)>();
         try
         {
-            foreach (var (ending, code) in Template.Sections)
+            foreach (var section in Template.Sections)
             {
-                var path = Path.Combine(course.Solutions, chapter.Name + ending);
+                var path = Path.Combine(course.Solutions, chapter.Name + section.Ending);
                 var before = File.Exists(path) ? File.ReadAllText(path) : null;
-                var text = before ?? $"// Solutions of chapter {chapter.Number}. Each section takes the place of the exercise's cell.\n";
-                AtomicFile.WriteText(path, $"{text.TrimEnd('\n')}\n\n// exercise: {Template.Id}\n{code}\n");
+                var text = before ?? $"// {string.Format(CultureInfo.InvariantCulture, section.Opening, chapter.Number)}\n";
+                AtomicFile.WriteText(path, $"{text.TrimEnd('\n')}\n\n{section.Text.ReplaceLineEndings("\n")}\n");
                 written.Add((path, before));
             }
 

@@ -38,15 +38,15 @@ internal static class NewExerciseCommand
             output.WriteLine($"""
                 Fill in what says TODO:
                   1. in the chapter, the text above the stub, and the stub's own signature;
-                  2. in the chapter, the checks: each a sentence about a right answer, how to see that it is true, and a hint that names the likely mistake;
-                  3. in solutions/, the code that makes every check pass.
+                  2. in the chapter, the checks: each a sentence about a right answer, how to see that it is true, a hint, and the likely mistakes with how to recognise them;
+                  3. in solutions/, the code that makes every check pass, and for each mistake an answer that makes it.
                 """);
             if (exercise.TakesANumber)
             {
                 output.WriteLine($"The chapter has another heading with the number {exercise.Template.Number} behind it; give that one the next number.");
             }
 
-            output.WriteLine($"Then see that it holds together: course run {chapter} --profile smoke --solutions, and course lint {chapter}");
+            output.WriteLine($"Then see that it holds together: course run {chapter} --profile smoke --mistakes, and course lint {chapter}");
             return CourseCommand.Success;
         }
         catch (IOException problem)

@@ -50,7 +50,8 @@ public static class ProgressExport
     private static string Line(ProgressRow row) => string.Create(CultureInfo.InvariantCulture,
         $"{Field(row.Learner)},{Field(row.Chapter)},{Field(row.Exercise)},{row.State.ToString().ToLowerInvariant()},{row.Tries},{row.Solved:yyyy-MM-dd'T'HH:mm:sszzz}\n");
 
-    private static string Field(string text) => text.AsSpan().ContainsAny(',', '"', '\n') || text.Contains('\r') ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    /// <summary>A field as CSV writes it; table programs would run what begins like a formula.</summary>
+    private static string Field(string text) => text.StartsWith('=') || text.StartsWith('+') || text.StartsWith('-') || text.StartsWith('@') ? Field("'" + text) : text.AsSpan().ContainsAny(',', '"', '\n') || text.Contains('\r') ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private static List<ProgressRow> ReadLines(string text, string path)
     {

@@ -10,7 +10,7 @@ public sealed class ChapterCatalog(CourseFolder course, string command = "run")
 {
     private static readonly Dictionary<string, string[]> Options = new()
     {
-        ["run"] = ["--profile", "--strict", "--seed", "--out", "--set", "--open", "--solutions", "--no-site", "--help"],
+        ["run"] = ["--profile", "--strict", "--seed", "--out", "--set", "--open", "--solutions", "--mistakes", "--no-site", "--help"],
         ["progress"] = ["--export", "--name", "--collect", "--reset", "--yes", "--help"],
     };
 

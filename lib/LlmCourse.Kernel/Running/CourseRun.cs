@@ -38,10 +38,10 @@ public sealed class CourseRun(RunPlan plan, IRunView view)
         return results;
     }
 
-    /// <summary>Keeps which exercises the learner has solved; what the solutions solve is not theirs.</summary>
+    /// <summary>Keeps which exercises the learner has solved; what the solutions and the wrong answers do is not theirs.</summary>
     private void Remember(ChapterResult result)
     {
-        if (!plan.Request.Solutions && ProgressFile.Default.Record(result.Exercises, DateTimeOffset.UtcNow) is { } problem)
+        if (!plan.Request.Solutions && !plan.Request.Mistakes && ProgressFile.Default.Record(result.Exercises, DateTimeOffset.UtcNow) is { } problem)
         {
             view.Note(problem);
         }

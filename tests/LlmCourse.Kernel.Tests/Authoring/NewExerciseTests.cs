@@ -33,7 +33,7 @@ public sealed class NewExerciseTests : IDisposable
         var known = Chapter.Read(path).Exercises;
         var (code, output) = Run(chapter[..2], "my-own", "A \"new\" thing");
         Assert.Equal(0, code);
-        Assert.Contains($"Exercise {chapter[..2]}-my-own is added:\n  notebooks/{chapter}.ipynb\n  notebooks/solutions/{chapter}.csx\n", output, StringComparison.Ordinal);
+        Assert.Contains($"Exercise {chapter[..2]}-my-own is added:\n  notebooks/{chapter}.ipynb\n  notebooks/solutions/{chapter}.csx\n  notebooks/solutions/{chapter}.mistakes.csx\n", output, StringComparison.Ordinal);
 
         var after = File.ReadAllText(path);
         var start = before.Zip(after).TakeWhile(pair => pair.First == pair.Second).Count();
@@ -43,6 +43,8 @@ public sealed class NewExerciseTests : IDisposable
         Assert.Equal([.. known, $"{chapter[..2]}-my-own"], changed.Exercises);
         Assert.Equal(Chapter.Read(path).Notebook.Cells.Count, Notebook.Parse(System.Text.Encoding.UTF8.GetBytes(before), "before").Cells.Count + 3);
         Assert.StartsWith(solutions.TrimEnd('\n'), File.ReadAllText(Solutions(chapter)), StringComparison.Ordinal);
+        Assert.Equal(2, MistakeFile.Read(course, changed).Answers.Count(answer => answer.Exercise == $"{chapter[..2]}-my-own"));
+        MistakeFile.Read(course, changed).Expand(changed);
         SolutionFile.Read(course, changed).Apply(changed);
         Assert.Empty(NotebookLint.Check(Notebook.Read(path)));
     }
@@ -66,7 +68,7 @@ public sealed class NewExerciseTests : IDisposable
     }
 
     [Fact]
-    public async Task ANewExerciseRunsAndItsSolutionPasses()
+    public async Task ANewExerciseRunsItsMistakesGetTheirHintsAndItsSolutionPasses()
     {
         var path = notebooks.Notebook("95-small", "#!import course.csx");
         File.Move(path, Path.Combine(course.Notebooks, "95-small.ipynb"));
@@ -76,7 +78,8 @@ public sealed class NewExerciseTests : IDisposable
         var request = new RunRequest { Chapters = ["95"], Out = notebooks.Out, NoSite = true };
         Assert.Equal(0, await RunCommand.RunAsync(course, request, output));
         Assert.Contains("0 of 1 exercises solved", output.ToString(), StringComparison.Ordinal);
-        Assert.Equal(0, await RunCommand.RunAsync(course, request with { Solutions = true }, output));
+        Assert.Equal(0, await RunCommand.RunAsync(course, request with { Mistakes = true }, output));
+        Assert.DoesNotContain("(expected: ", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("1 of 1 exercises solved", output.ToString(), StringComparison.Ordinal);
     }
 
@@ -115,6 +118,11 @@ public sealed class NewExerciseTests : IDisposable
     {
         var from = Path.Combine(TemporaryCourse.Repository, "notebooks");
         File.Copy(Path.Combine(from, "solutions", $"{chapter}.csx"), Solutions(chapter));
+        if (Path.Combine(from, "solutions", $"{chapter}.mistakes.csx") is var mistakes && File.Exists(mistakes))
+        {
+            File.Copy(mistakes, Path.ChangeExtension(Solutions(chapter), ".mistakes.csx"));
+        }
+
         var path = Path.Combine(course.Notebooks, $"{chapter}.ipynb");
         File.Copy(Path.Combine(from, $"{chapter}.ipynb"), path);
         return path;

@@ -38,6 +38,14 @@ public sealed class ProgressExportTests : IDisposable
         Assert.Equal([Rows[0], Rows[2]], ProgressExport.Read(path));
     }
 
+    [Fact]
+    public void ANameThatATableProgramWouldRunIsText()
+    {
+        var path = Path.Combine(folder, "all.csv");
+        ProgressExport.Write(path, [Rows[2] with { Learner = "=HYPERLINK(\"x\",1)" }]);
+        Assert.Contains("\n\"'=HYPERLINK(\"\"x\"\",1)\",05,", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a.csv", "", "its first line is not 'learner,chapter,exercise,state,tries,solved'.")]
     [InlineData("a.csv", "name,mark\nAda,1\n", "its first line is not")]

@@ -124,9 +124,12 @@ public sealed partial class SiteTextTests : IDisposable
             var links = new PageReader(Read($"{name}.html")).Links.Select(Uri.UnescapeDataString).ToHashSet();
             Assert.All(
                 LinkForm().Matches(text).Select(match => $"{(match.Groups["file"].Length > 0 ? Path.ChangeExtension(match.Groups["file"].Value, ".html") : "")}{Uri.UnescapeDataString(match.Groups["place"].Value)}"),
-                link => Assert.True(links.Contains(link), $"{name} links to {link}, which is not there"));
+                link => Assert.True(links.Contains(link) || IsUnwritten(link), $"{name} links to {link}, which is not there"));
         }
     }
+
+    /// <summary>True for a chapter that the texts may speak of before it is there; on the site it is named, without a link.</summary>
+    private static bool IsUnwritten(string link) => link.Length > 2 && Texts.WrittenChapter.Numbers.Contains(link[..2]) && !Texts.WrittenChapter.All.ContainsKey(link[..2]);
 
     private void WriteSample(params ChapterPage[] more) =>
         new SiteWriter(folder).WriteIndex([Tokens(), Pretraining(), .. more], [SampleTexts.Glossary, SampleTexts.Workshops]);
