@@ -13,7 +13,7 @@ namespace LlmCourse.Kernel.Site;
 /// </summary>
 internal sealed partial class HandoutPage(Chapter chapter, Quiz? quiz)
 {
-    private static readonly string[] TakeawayHeadings = ["## Takeaways", "## To take away"];
+    private static readonly string[] TakeawayHeadings = ["## Takeaways", "## To take away", "## What you take with you"];
 
     private readonly TextRenderer texts = new(new ChapterLinks(ChapterPage.Of(chapter, null, CourseProfile.Quick, strict: false), new ChapterDocument(chapter.Notebook), _ => null));
 
