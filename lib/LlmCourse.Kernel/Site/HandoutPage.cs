@@ -15,7 +15,7 @@ internal sealed partial class HandoutPage(Chapter chapter, Quiz? quiz)
 {
     private static readonly string[] TakeawayHeadings = ["## Takeaways", "## To take away", "## What you take with you"];
 
-    private readonly TextRenderer texts = new(new ChapterLinks(ChapterPage.Of(chapter, null, CourseProfile.Quick, strict: false), new ChapterDocument(chapter.Notebook), _ => null));
+    private readonly TextRenderer texts = new(new ChapterLinks(SitePage.Of(ChapterPage.Of(chapter, null, CourseProfile.Quick, strict: false)), _ => null));
 
     /// <summary>The page with at most so many figures, and at its end the answers if they are asked for.</summary>
     public string Render(int figures, bool withAnswers)
