@@ -50,8 +50,9 @@ public sealed unsafe class Decoder : IDisposable
 
     /// <summary>A text that nothing has been read of yet.</summary>
     /// <param name="capacity">The most tokens of it; the whole context when null.</param>
-    /// <exception cref="ArgumentException">The context is shorter.</exception>
-    public DecoderText Begin(int? capacity = null) => new(Config, capacity ?? Config.ContextLength);
+    /// <param name="slides">True lets the text go on without end: it then looks back at as many tokens as there is room for.</param>
+    /// <exception cref="ArgumentException">The context is shorter, or the model's positions do not allow to slide.</exception>
+    public DecoderText Begin(int? capacity = null, bool slides = false) => new(Config, capacity ?? Config.ContextLength, slides);
 
     /// <summary>Reads tokens of one text and predicts the one after the last. -> [V].</summary>
     /// <exception cref="ArgumentException">There is no token, one is unknown, or they do not fit.</exception>
@@ -123,7 +124,7 @@ public sealed unsafe class Decoder : IDisposable
 
             asked += row.IsAsked ? 1 : 0;
             more[row.Text] = more.GetValueOrDefault(row.Text) + 1;
-            if (row.Text.Length + more[row.Text] > row.Text.Capacity)
+            if (!row.Text.Slides && row.Text.Length + more[row.Text] > row.Text.Capacity)
             {
                 throw new ArgumentException($"The text has room for {row.Text.Capacity} tokens and has read {row.Text.Length}; {more[row.Text]} more do not fit.");
             }

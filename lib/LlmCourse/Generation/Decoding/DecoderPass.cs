@@ -170,29 +170,30 @@ internal sealed unsafe class DecoderPass
         {
             var position = step.Positions[row];
             float* projected = shared.Projected + ((long)row * shared.ProjectedWidth), mixed = shared.Mixed + ((long)row * shared.MixedWidth);
-            VectorMath.Copy(projected + ((H + head) * D), keys + ((long)position * D), D);
-            VectorMath.Copy(projected + ((H + K + head) * D), values + ((long)position * D), D);
-            w.KeyNorm?.Apply(keys + ((long)position * D), keys + ((long)position * D));
-            positions.Turn(keys + ((long)position * D), position);
+            var key = keys + ((long)text.Slot(position) * D);
+            VectorMath.Copy(projected + ((H + head) * D), key, D);
+            VectorMath.Copy(projected + ((H + K + head) * D), values + ((long)text.Slot(position) * D), D);
+            w.KeyNorm?.Apply(key, key);
+            positions.Turn(key, position);
             for (var query = head * (H / K); query < (head + 1) * (H / K); query++)
             {
                 var q = projected + (query * D);
                 w.QueryNorm?.Apply(q, q);
                 positions.Turn(q, position);
-                Attend(q, keys, values, query, position, mixed + (query * D));
+                Attend(q, keys, values, query, position, Math.Min(position + 1, text.Capacity), mixed + (query * D));
             }
         }
     }
 
-    /// <summary>softmax(q·Kᵀ / √D)·V over all positions up to this one. (Vaswani et al. 2017, section 3.2.)</summary>
-    private void Attend(float* q, float* keys, float* values, int head, int position, float* y)
+    /// <summary>softmax(q·Kᵀ / √D)·V over all tokens that are remembered. (Vaswani et al. 2017, section 3.2.)</summary>
+    private void Attend(float* q, float* keys, float* values, int head, int position, int count, float* y)
     {
         var D = config.HeadSize;
-        VectorMath.DotRows(q, keys, position + 1, D, scores);
-        VectorMath.Scale(scores, position + 1, 1 / MathF.Sqrt(D));
-        positions.Slope(scores, head, position);
-        SoftmaxKernel.Forward(scores, position + 1, position + 1, 1);
-        VectorMath.CombineRows(scores, values, position + 1, D, y);
+        VectorMath.DotRows(q, keys, count, D, scores);
+        VectorMath.Scale(scores, count, 1 / MathF.Sqrt(D));
+        positions.Slope(scores, head, position, count);
+        SoftmaxKernel.Forward(scores, count, count, 1);
+        VectorMath.CombineRows(scores, values, count, D, y);
     }
 
     /// <summary>This worker's outputs of a product, and which they are.</summary>

@@ -53,12 +53,12 @@ internal sealed unsafe class DecoderPositions : IDisposable
         }
     }
 
-    /// <summary>Takes from each score what the distance costs. [position + 1]</summary>
-    public void Slope(float* scores, int head, int position)
+    /// <summary>Takes from each score what the distance costs; in a ring of <paramref name="count"/> the oldest stands behind the newest. [count]</summary>
+    public void Slope(float* scores, int head, int position, int count)
     {
-        for (var earlier = 0; slopes.Length > 0 && earlier <= position; earlier++)
+        for (var slot = 0; slopes.Length > 0 && slot < count; slot++)
         {
-            scores[earlier] -= (float)(slopes[head] * (position - earlier));
+            scores[slot] -= (float)(slopes[head] * ((position - slot) % count));
         }
     }
 

@@ -133,6 +133,56 @@ public class DecoderTests
         Assert.Throws<ArgumentException>(() => text.Truncate(-1));
     }
 
+    [Theory]
+    [InlineData(PositionKind.Rotary, 0)]
+    [InlineData(PositionKind.Rotary, 0.5)]
+    [InlineData(PositionKind.Alibi, 0)]
+    public void ATextThatSlidesForgetsItsOldestTokens(PositionKind positions, double shift)
+    {
+        // In one layer a token knows nothing but itself and where it stands, so looking back at 8 tokens is reading 8 tokens (9, where each also looks at the one before it).
+        var config = Small with { Layers = 1, Positions = positions, TokenShift = shift };
+        using var model = Create(config);
+        using var decoder = new Decoder(model, threads: 2);
+        var tokens = Tokens(config, 100, seed: 9); // beyond the context of 80, too
+        using var text = decoder.Begin(8, slides: true);
+        using var inParts = decoder.Begin(8, slides: true);
+        for (var t = 0; t < tokens.Length; t++)
+        {
+            var logits = decoder.Read(text, tokens[t]);
+            if (shift == 0)
+            {
+                AssertClose(Logits(model, tokens[Math.Max(0, t - 7)..(t + 1)])[^1], logits, 1e-4);
+            }
+
+            if (t % 20 == 19)
+            {
+                Assert.Equal(logits, decoder.Read(inParts, tokens.AsSpan(t - 19, 20)));
+            }
+        }
+
+        Assert.Equal(100, text.Length);
+        Assert.Throws<ArgumentException>(() => text.Truncate(97));
+        using var other = decoder.Begin();
+        Assert.Throws<ArgumentException>(() => other.CopyFrom(text, 3));
+        text.Truncate(0);
+        Assert.Equal(0, text.Length);
+    }
+
+    [Fact]
+    public void ATextThatHasRoomSlidesNowhere()
+    {
+        using var model = Create(Configs["Llama"]);
+        using var decoder = new Decoder(model, threads: 2);
+        var tokens = Tokens(Configs["Llama"], 30, seed: 10);
+        using var plain = decoder.Begin();
+        using var sliding = decoder.Begin(30, slides: true);
+        Assert.Equal(decoder.Read(plain, tokens), decoder.Read(sliding, tokens));
+        using var learned = Create(Small);
+        using var another = new Decoder(learned, threads: 1);
+        Assert.Contains("relative", Assert.Throws<ArgumentException>(() => another.Begin(slides: true)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => decoder.Begin(1, slides: true));
+    }
+
     [Fact]
     public void ASharedBeginningIsReadOnce()
     {

@@ -1,7 +1,6 @@
 using LlmCourse.Generation.Decoding;
 using LlmCourse.Model;
 using Xunit;
-using static TorchSharp.torch;
 
 namespace LlmCourse.Tests.Generation.Decoding;
 
