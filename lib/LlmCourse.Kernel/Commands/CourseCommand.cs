@@ -51,6 +51,7 @@ public static class CourseCommand
         RunCommand.Create(),
         RefreshCommand.Create(),
         LintCommand.Create(),
+        HandoutCommand.Create(),
         ProgressCommand.Create(),
         NewExerciseCommand.Create(),
         DataCommand.Create(),

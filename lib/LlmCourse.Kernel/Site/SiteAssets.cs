@@ -33,11 +33,12 @@ internal static partial class SiteAssets
         AtomicFile.WriteText(Path.Combine(katex, "LICENSE"), ReadText("katex/LICENSE"));
         AtomicFile.WriteText(Path.Combine(katex, "katex.min.js"), ReadText("katex/katex.min.js"));
 
-        // Browsers differ in whether a page from the disk may load a font from a file of its own; inside the style sheet all of them find it.
-        var css = FontSource().Replace(ReadText("katex/katex.min.css"), font =>
-            $"src:url(data:font/woff2;base64,{Convert.ToBase64String(ReadBytes("katex/" + font.Groups[1].Value))}) format(\"woff2\")}}");
-        AtomicFile.WriteText(Path.Combine(katex, "katex.min.css"), css);
+        AtomicFile.WriteText(Path.Combine(katex, "katex.min.css"), KatexStyle());
     }
+
+    /// <summary>KaTeX's style sheet with its fonts inside: browsers differ in whether a page from the disk may load a font from a file of its own.</summary>
+    public static string KatexStyle() => FontSource().Replace(ReadText("katex/katex.min.css"), font =>
+        $"src:url(data:font/woff2;base64,{Convert.ToBase64String(ReadBytes("katex/" + font.Groups[1].Value))}) format(\"woff2\")}}");
 
     /// <summary>Copies plotly.js (MIT licence), which draws interactive charts.</summary>
     public static void WritePlotly(string folder) => AtomicFile.WriteText(Path.Combine(folder, "plotly.min.js"), PlotlyScript.Read());

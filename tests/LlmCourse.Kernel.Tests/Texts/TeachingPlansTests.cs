@@ -85,6 +85,13 @@ public partial class TeachingPlansTests
         Assert.All(WrittenChapter.Numbers, chapter => Assert.Single(page, line => line.StartsWith($"## {chapter} ", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void ThePageForInstructorsGivesEachChapterItsOwnMinutes()
+    {
+        var rows = File.ReadAllLines(Path.Combine(WrittenChapter.Folder, "README.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries)).ToList();
+        Assert.All(WrittenChapter.All, chapter => Assert.Single(rows, row => row[1].StartsWith(chapter.Key, StringComparison.Ordinal) && row[2].StartsWith($"{chapter.Value.Notebook.Chapter?.Minutes} min", StringComparison.Ordinal)));
+    }
+
     /// <summary>The last text of each chapter leads to the words and the sources.</summary>
     [Fact]
     public void EachChapterEndsWithTheWayToTheWordsAndTheSources() => Assert.All(WrittenChapter.All.Where(chapter => chapter.Key is not ("15" or "16")), chapter =>
