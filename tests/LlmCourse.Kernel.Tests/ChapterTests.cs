@@ -30,6 +30,7 @@ public partial class ChapterTests
             Assert.DoesNotContain("(expected: ", output, StringComparison.Ordinal);
             Assert.True(File.Exists(Path.Combine(folder, "site", "index.html")));
             Assert.True(File.Exists(Path.Combine(folder, "site", $"{chapter}.html")));
+            Assert.Empty(Site.SiteCheck.ProblemsOf(Path.Combine(folder, "site")));
         }
         finally
         {
