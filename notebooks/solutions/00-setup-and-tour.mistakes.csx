@@ -217,7 +217,7 @@ double Step(Gpt model, Tensor inputs, Tensor targets, double rate)
 }
 
 // mistake: 00-step / no scope
-// hint: One scope around the whole step.
+// hint: One scope around the whole step
 double Step(Gpt model, Tensor inputs, Tensor targets, double rate)
 {
     model.zero_grad();
