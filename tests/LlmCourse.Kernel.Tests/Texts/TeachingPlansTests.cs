@@ -16,7 +16,7 @@ public partial class TeachingPlansTests
     {
         var named = Lines.SelectMany(line => ExerciseId().Matches(line)).ToList();
         Assert.NotEmpty(named);
-        Assert.Empty(named.Select(match => match.Groups["id"].Value).Where(id => !Minutes.ContainsKey(id)));
+        Assert.Empty(named.Select(match => match.Groups["id"].Value).Except(Minutes.Keys));
         Assert.Empty(named.Where(match => match.Groups["minutes"].Success && Number(match.Groups["minutes"].Value) != Minutes[match.Groups["id"].Value]).Select(match => match.Value));
     }
 
