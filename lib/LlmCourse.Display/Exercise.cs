@@ -72,7 +72,7 @@ public sealed class Exercise : IShowable
     {
         ArgumentNullException.ThrowIfNull(result);
         return Mistake(hint, () => result() is var number
-            && (number.Equals(gives) || Math.Abs(number - gives) <= 1e-9 + (1e-5 * Math.Abs(gives))));
+            && (number.Equals(gives) || (double.IsFinite(gives) && Math.Abs(number - gives) <= 1e-9 + (1e-5 * Math.Abs(gives)))));
     }
 
     /// <summary>For the stub of a function: <c>throw Exercise.NotAttempted();</c></summary>
