@@ -63,7 +63,6 @@ public sealed record PipelineConfig
             Positions = PositionKind.Rotary,
             Norm = NormKind.RmsNorm,
             Activation = ActivationKind.SquaredRelu,
-            TokenShift = 0.5,
         },
         Pretraining = new() { Training = Recipe(steps: 1500, batchSize: 32, length: 64, muon: 0.02) },
         FineTuning = new() { Training = Recipe(steps: 300, batchSize: 32, length: 48, muon: 0.01) },
@@ -139,6 +138,7 @@ public sealed record PipelineConfig
     public void Validate()
     {
         Model.Validate();
+        Require(Model.TokenShift == 0, $"TokenShift ({Model.TokenShift}) must be 0: four of the stages let the model write token by token, which does not go with it.");
         foreach (var training in new[] { Pretraining.Training, FineTuning.Training, Preferences.Training, Reasoning.Training })
         {
             training.Validate();
