@@ -65,14 +65,14 @@ public sealed record PipelineConfig
             Activation = ActivationKind.SquaredRelu,
         },
         Pretraining = new() { Training = Recipe(steps: 1500, batchSize: 32, length: 64, muon: 0.02) },
-        FineTuning = new() { Training = Recipe(steps: 300, batchSize: 32, length: 48, muon: 0.01) },
+        FineTuning = new() { Training = Recipe(steps: 800, batchSize: 32, length: 48, muon: 0.01) },
         Preferences = new()
         {
             Requests = 1000,
             Training = new() { Steps = 250, BatchSize = 32, LearningRate = 1e-3, MuonLearningRate = 0.003, WarmupSteps = 20, WeightDecay = 0, FinalLearningRateFraction = 0.05 },
         },
         Reinforcement = new() { Steps = 35, KLCoefficient = 0.2, KLTarget = 2 },
-        Reasoning = new() { Demonstrations = 500, Problems = 300, Training = Recipe(steps: 150, batchSize: 32, length: 64, muon: 0.01) },
+        Reasoning = new() { Demonstrations = 1500, Problems = 300, Training = Recipe(steps: 700, batchSize: 32, length: 64, muon: 0.01) },
     };
 
     /// <summary>The whole way in seconds: every stage runs, and none of them teaches much.</summary>
@@ -91,10 +91,10 @@ public sealed record PipelineConfig
     {
         Model = Quick.Model with { Layers = 4, EmbeddingSize = 128 },
         Pretraining = Quick.Pretraining with { Training = Quick.Pretraining.Training with { Steps = 2500, BatchSize = 64 } },
-        FineTuning = Quick.FineTuning with { Training = Quick.FineTuning.Training with { Steps = 400 } },
+        FineTuning = Quick.FineTuning with { Training = Quick.FineTuning.Training with { Steps = 1000 } },
         Preferences = Quick.Preferences with { Requests = 2000, Training = Quick.Preferences.Training with { Steps = 500 } },
         Reinforcement = Quick.Reinforcement with { Steps = 60 },
-        Reasoning = Quick.Reasoning with { Demonstrations = 1000, Rounds = 3, Problems = 600 },
+        Reasoning = Quick.Reasoning with { Demonstrations = 3000, Training = Quick.Reasoning.Training with { Steps = 1000 } },
     };
 
     /// <summary>Reads a config and checks it.</summary>

@@ -14,8 +14,8 @@ public sealed record ReasoningOptions
     /// <summary>Solutions that people wrote, half of them with steps.</summary>
     public required int Demonstrations { get; init; }
 
-    /// <summary>Rounds of tries after the solutions are learnt.</summary>
-    public int Rounds { get; init; } = 2;
+    /// <summary>Rounds of tries after the solutions are learnt; 0 learns the solutions alone.</summary>
+    public int Rounds { get; init; };
 
     /// <summary>Problems that are tried in each round.</summary>
     public required int Problems { get; init; }
@@ -29,6 +29,6 @@ public sealed record ReasoningOptions
     /// <summary>Share of the rows that are texts of the pre-training.</summary>
     public double StoryReplay { get; init; } = 0.25;
 
-    /// <summary>The recipe of each round, the solutions included; its seed and its checkpoint are the pipeline's business.</summary>
+    /// <summary>The recipe of each round, that of the solutions included; its seed and its checkpoint are the pipeline's business.</summary>
     public required TrainingOptions Training { get; init; }
 }
