@@ -15,7 +15,7 @@ public sealed record ReasoningOptions
     public required int Demonstrations { get; init; }
 
     /// <summary>Rounds of tries after the solutions are learnt; 0 learns the solutions alone.</summary>
-    public int Rounds { get; init; };
+    public int Rounds { get; init; }
 
     /// <summary>Problems that are tried in each round.</summary>
     public required int Problems { get; init; }
