@@ -60,6 +60,16 @@ public sealed class CapstonePipeline
         _ => (1 + Config.Reasoning.Rounds) * Config.Reasoning.Training.Steps,
     };
 
+    /// <summary>What a step of a stage works on, to say how fast it goes: tokens, or pairs, or responses.</summary>
+    public (int Count, string Unit) WorkPerStep(PipelineStage stage) => stage switch
+    {
+        PipelineStage.Pretraining => (Tokens(Config.Pretraining.Training), "tokens"),
+        PipelineStage.FineTuning => (Tokens(Config.FineTuning.Training), "tokens"),
+        PipelineStage.Preferences => (Config.Preferences.Training.BatchSize, "pairs"),
+        PipelineStage.Reinforcement => (Config.Reinforcement.BatchSize, "responses"),
+        _ => (Tokens(Config.Reasoning.Training), "tokens"),
+    };
+
     /// <summary>All that is left to do, step by step as they are asked for.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled; the finished stages are kept.</exception>
     public IEnumerable<PipelineStep> Run(CancellationToken cancellation = default) => Stages.SelectMany(stage => Run(stage, cancellation));
@@ -268,6 +278,8 @@ public sealed class CapstonePipeline
     private PipelineStep Told(PipelineStage stage, TrainingStep step, long passes) => new(stage, step.Step, StepsOf(stage), "loss", step.Loss, passes);
 
     private List<Request> Ask(int count, SeededRandom random) => [.. Enumerable.Range(0, count).Select(_ => requests.Write(random))];
+
+    private int Tokens(TrainingOptions options) => options.BatchSize * LengthOf(options);
 
     private int LengthOf(TrainingOptions options) => options.SequenceLength ?? Config.Model.ContextLength;
 
