@@ -12,7 +12,7 @@ namespace LlmCourse.Pipeline;
 
 /// <summary>
 /// From random weights to an assistant that reasons, from one config: pre-training, fine-tuning on demonstrations, a reward model, reinforcement on it, and reasoning. Each finished stage is
-/// kept; a run that was stopped goes on after the last of them, and a config that differs in a later stage begins there. (Ouyang et al. 2022, figure 2; Guo et al. 2025, figure 2; chapter 16.)
+/// kept; a run that was stopped goes on after the last of them, and a config that differs in a later stage begins there. (Ouyang et al. 2022, figure 2; Guo et al. 2025, section 2.3; chapter 16.)
 /// </summary>
 public sealed class CapstonePipeline
 {

@@ -1,6 +1,6 @@
 namespace LlmCourse.Pipeline;
 
-/// <summary>The stages from random weights to a model that answers well and thinks before it answers, in their order. (Ouyang et al. 2022, figure 2; Guo et al. 2025, figure 2; chapter 16.)</summary>
+/// <summary>The stages from random weights to a model that answers well and thinks before it answers, in their order. (Ouyang et al. 2022, figure 2; Guo et al. 2025, section 2.3; chapter 16.)</summary>
 public enum PipelineStage
 {
     /// <summary>Learning to continue texts.</summary>
