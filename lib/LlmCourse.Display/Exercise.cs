@@ -6,7 +6,8 @@ namespace LlmCourse.Display;
 
 /// <summary>
 /// An exercise with its goal, the time that it takes, and the checks that answer with a hint. The checks run when it is shown, in order;
-/// a stub that nobody touched makes it "not attempted" and fails nothing.
+/// a stub that nobody touched makes it "not attempted" and fails nothing. Where a check fails, typical mistakes are looked for, so that the
+/// hint can name the one that was made.
 /// </summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class Exercise : IShowable
@@ -42,6 +43,38 @@ public sealed class Exercise : IShowable
         return this;
     }
 
+    /// <summary>
+    /// Adds a typical mistake to the check before it. When that check fails, its mistakes are tried in order, and the first that was made
+    /// gives its hint in place of the check's own; checks that fail after it only point back to it. A mistake whose test throws was not made.
+    /// </summary>
+    /// <param name="hint">What was probably done, and why it is wrong.</param>
+    /// <param name="when">Tells whether it was done: mostly that the reader's code gives what the wrong way would give.</param>
+    /// <exception cref="InvalidOperationException">There is no check yet.</exception>
+    public Exercise Mistake(string hint, Func<bool> when)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(hint);
+        ArgumentNullException.ThrowIfNull(when);
+        if (checks.Count == 0)
+        {
+            throw new InvalidOperationException($"The exercise {Id} has a mistake but no check before it; a mistake explains why a check fails, so it comes after .Check(…).");
+        }
+
+        checks[^1].Mistakes.Add(new ExerciseMistake(hint, when));
+        return this;
+    }
+
+    /// <summary>Adds a typical mistake to the check before it, recognised by its number: <c>.Mistake("…", () =&gt; Rate(9), gives: 0.9)</c>.</summary>
+    /// <param name="hint">What was probably done, and why it is wrong.</param>
+    /// <param name="result">What the reader's code gives.</param>
+    /// <param name="gives">What the wrong way would give, to five digits; may be NaN or infinite. It is worked out at once, so it must not call the reader's code.</param>
+    /// <exception cref="InvalidOperationException">There is no check yet.</exception>
+    public Exercise Mistake(string hint, Func<double> result, double gives)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Mistake(hint, () => result() is var number
+            && (number.Equals(gives) || Math.Abs(number - gives) <= 1e-9 + (1e-5 * Math.Abs(gives))));
+    }
+
     /// <summary>For the stub of a function: <c>throw Exercise.NotAttempted();</c></summary>
     public static NotAttemptedException NotAttempted() => new();
 
@@ -58,7 +91,7 @@ public sealed class Exercise : IShowable
             throw new InvalidOperationException($"The exercise {Id} has no check, so nobody can know when it is solved; add one with .Check(…).");
         }
 
-        var outcomes = checks.Select(c => c.Outcome).ToArray();
+        var outcomes = Outcomes();
         var state = outcomes.Any(o => o.Passed == false) ? "failed"
             : outcomes.Any(o => o.Passed is null) ? "not attempted"
             : "passed";
@@ -74,6 +107,14 @@ public sealed class Exercise : IShowable
 
     /// <summary>The plain text form.</summary>
     public override string ToString() => ToMimeBundle().PlainText;
+
+    /// <summary>What the checks found. Once a mistake is named, checks that fail after it point back to it: one thing at a time.</summary>
+    private ExerciseOutcome[] Outcomes()
+    {
+        var outcomes = checks.Select(c => c.Outcome).ToArray();
+        var named = Array.FindIndex(outcomes, o => o.NamesMistake);
+        return [.. outcomes.Select((o, i) => named >= 0 && i > named && o.Passed == false ? o with { Answer = "Perhaps for the same reason: mend that first." } : o)];
+    }
 
     private static string Mark(bool? passed) => passed switch { true => "✓", false => "✗", null => "○" };
 

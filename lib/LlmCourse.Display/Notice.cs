@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using LlmCourse.Display.Hosts;
 using LlmCourse.Display.Text;
 
@@ -6,7 +5,7 @@ namespace LlmCourse.Display;
 
 /// <summary>A box with a sentence for the reader, like "The data is not here; run <c>course data get tinyshakespeare</c>".</summary>
 [TypeFormatterSource(typeof(BundleFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed partial class Notice : IShowable
+public sealed class Notice : IShowable
 {
     private Notice(NoticeKind kind, string text)
     {
@@ -32,15 +31,10 @@ public sealed partial class Notice : IShowable
         var (word, name, colour) = Kind == NoticeKind.Warning ? ("Warning", "warning", "#c77700") : ("Note", "info", "#0072b2");
         return new MimeBundle($"{word}: {Text}").With("text/html",
             $"""
-            <div class="llmcourse-notice llmcourse-{name}" role="note" style="border-left:4px solid {colour};padding:.4em 1em;margin:.6em 0"><strong>{word}:</strong> {WithCode(Text)}</div>
+            <div class="llmcourse-notice llmcourse-{name}" role="note" style="border-left:4px solid {colour};padding:.4em 1em;margin:.6em 0"><strong>{word}:</strong> {Html.EncodeWithCode(Text)}</div>
             """);
     }
 
     /// <summary>The plain text form.</summary>
     public override string ToString() => ToMimeBundle().PlainText;
-
-    private static string WithCode(string text) => Code().Replace(Html.Encode(text), "<code>$1</code>");
-
-    [GeneratedRegex("`([^`]+)`")]
-    private static partial Regex Code();
 }

@@ -1,13 +1,15 @@
+using System.Text.RegularExpressions;
 using LlmCourse.Data;
 using LlmCourse.Kernel.Commands;
 using LlmCourse.Kernel.Notebooks;
+using LlmCourse.Kernel.Running;
 using Xunit;
 
 namespace LlmCourse.Kernel.Tests;
 
-/// <summary>Every chapter in its smallest size, with the exercises as their stubs and with their solutions.</summary>
+/// <summary>Every chapter in its smallest size, with the exercises as their stubs, with typical wrong answers, and with their solutions.</summary>
 [Collection("processes")]
-public class ChapterTests
+public partial class ChapterTests
 {
     public static TheoryData<string> Chapters => new(Directory
         .GetFiles(Path.Combine(TemporaryCourse.Repository, "notebooks"), "*.ipynb")
@@ -15,17 +17,20 @@ public class ChapterTests
 
     [Theory]
     [MemberData(nameof(Chapters))]
-    public async Task AChapterRunsInSmokeAndItsSolutionsPass(string chapter)
+    public async Task AChapterRunsInSmokeItsMistakesGetTheirHintsAndItsSolutionsPass(string chapter)
     {
         var folder = Directory.CreateTempSubdirectory("course-chapter-").FullName;
         try
         {
-            var (code, output) = await Run(chapter, "--solutions", "--out", folder);
+            var (code, output) = await Run(chapter, "--mistakes", "--out", folder);
             Assert.True(code == 0, output);
             Assert.Contains("1 of 1 chapter finished", output, StringComparison.Ordinal);
             Assert.Matches(@"(\d+) of \1 exercises solved", output);
+            Assert.Contains(" / untouched: not attempted", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("(expected: ", output, StringComparison.Ordinal);
             Assert.True(File.Exists(Path.Combine(folder, "site", "index.html")));
             Assert.True(File.Exists(Path.Combine(folder, "site", $"{chapter}.html")));
+            Assert.Empty(Site.SiteCheck.ProblemsOf(Path.Combine(folder, "site")));
         }
         finally
         {
@@ -43,6 +48,26 @@ public class ChapterTests
         var solutions = File.ReadLines(Path.Combine(folder, "solutions", $"{chapter}.csx"))
             .Where(line => line.StartsWith("// exercise: ", StringComparison.Ordinal)).Select(line => line["// exercise: ".Length..].Trim());
         Assert.Equal(exercises, solutions);
+    }
+
+    [Theory]
+    [MemberData(nameof(Chapters))]
+    public void AnExerciseHasAtLeastTwoTypicalWrongAnswersAndAWrongAnswerForEachMistakeThatItNames(string chapter)
+    {
+        var course = new CourseFolder(TemporaryCourse.Repository);
+        var read = Chapter.Read(Path.Combine(course.Notebooks, $"{chapter}.ipynb"));
+        var file = MistakeFile.Read(course, read);
+        foreach (var tried in file.Expand(read).Attempts.GroupBy(attempt => attempt.Exercise))
+        {
+            var hints = tried.Select(attempt => attempt.Hint).OfType<string>().ToList();
+            Assert.True(hints.Count >= 2, $"{chapter}.mistakes.csx has {hints.Count} wrong answers to the exercise {tried.Key}, but needs two at least.");
+            foreach (Match mistake in NamedMistake().Matches(tried.First().Check.Source))
+            {
+                Assert.True(
+                    hints.Any(hint => mistake.Groups[1].Value.Contains(hint, StringComparison.Ordinal)),
+                    $"No wrong answer in {chapter}.mistakes.csx expects this hint of {tried.Key}: {mistake.Groups[1].Value}");
+            }
+        }
     }
 
     /// <summary>What a reader sees in the repository's web view is what a run gives: chapter 01 trains no model, so to the last letter.</summary>
@@ -75,4 +100,7 @@ public class ChapterTests
         var code = await CourseCommand.InvokeAsync(["run", "--profile", "smoke", .. words], output, output);
         return (code, output.ToString());
     }
+
+    [GeneratedRegex(@"\.Mistake\(\s*""((?:[^""\\]|\\.)*)""")]
+    private static partial Regex NamedMistake();
 }

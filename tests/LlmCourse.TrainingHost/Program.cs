@@ -25,6 +25,11 @@ try
         return Throughput.Run(name, way == "fast", int.Parse(threads, CultureInfo.InvariantCulture));
     }
 
+    if (args is ["decoding", var shape, var workers])
+    {
+        return DecodingSpeed.Run(shape, int.Parse(workers, CultureInfo.InvariantCulture));
+    }
+
     if (args is ["sweep", var plan, var results, var parallel])
     {
         Sweeping.Run(plan, results, int.Parse(parallel, CultureInfo.InvariantCulture));

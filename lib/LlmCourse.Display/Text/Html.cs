@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace LlmCourse.Display.Text;
 
 /// <summary>The few things that our HTML needs.</summary>
-internal static class Html
+internal static partial class Html
 {
     /// <summary>Text as it may stand in an element or in a quoted attribute, of HTML and of XML.</summary>
     public static string Encode(string text)
@@ -26,4 +27,10 @@ internal static class Html
 
         return encoded.ToString();
     }
+
+    /// <summary>The same, with words between `backticks` as code.</summary>
+    public static string EncodeWithCode(string text) => Code().Replace(Encode(text), "<code>$1</code>");
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
 }

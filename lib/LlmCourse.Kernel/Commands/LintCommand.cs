@@ -20,7 +20,7 @@ internal static class LintCommand
     /// <summary>Prints a line for each finding; 1 when there is one, else 0.</summary>
     public static int Run(CourseFolder course, IReadOnlyList<string> chapters, TextWriter output)
     {
-        var catalog = new ChapterCatalog(course);
+        var catalog = new ChapterCatalog(course, "lint");
         var paths = chapters.Count == 0 ? catalog.All : [.. chapters.Select(catalog.Find)];
         var count = 0;
         foreach (var path in paths)

@@ -19,8 +19,9 @@ public static class RunCommand
         var settings = new Option<string[]>("--set") { Description = "A setting of a chapter; may be repeated.", HelpName = "name=value" };
         var open = new Option<bool>("--open") { Description = "Open the page when the run is over." };
         var solutions = new Option<bool>("--solutions") { Description = "Run the exercises with their solutions; every check must then pass." };
+        var mistakes = new Option<bool>("--mistakes") { Description = "As --solutions, after the stubs and typical wrong answers: each of these must get its hint.", Hidden = true };
         var noSite = new Option<bool>("--no-site") { Description = "Write no pages." };
-        var command = new Command("run", "Run chapters and check their claims.") { chapters, profile, strict, seed, folder, settings, open, solutions, noSite };
+        var command = new Command("run", "Run chapters and check their claims.") { chapters, profile, strict, seed, folder, settings, open, solutions, mistakes, noSite };
         command.SetAction((result, _) => RunAsync(
             CourseFolder.Find(),
             new RunRequest
@@ -33,6 +34,7 @@ public static class RunCommand
                 Settings = result.GetValue(settings) ?? [],
                 Open = result.GetValue(open),
                 Solutions = result.GetValue(solutions),
+                Mistakes = result.GetValue(mistakes),
                 NoSite = result.GetValue(noSite),
             },
             result.InvocationConfiguration.Output));
@@ -49,7 +51,12 @@ public static class RunCommand
         var (run, results, interrupted) = await ChapterRunning.RunAsync(plan, output).ConfigureAwait(false);
         await output.WriteLineAsync().ConfigureAwait(false);
         ClaimTable.Write(results, plan.Profile, request.Strict, output);
-        var unsolved = request.Solutions ? results.SelectMany(r => r.Exercises).Where(e => !e.IsPassed()).ToList() : [];
+        foreach (var attempt in plan.Attempts)
+        {
+            await output.WriteLineAsync(attempt.ToString()).ConfigureAwait(false);
+        }
+
+        var unsolved = request.Solutions || request.Mistakes ? results.SelectMany(r => r.Exercises).Where(e => !e.IsPassed()).ToList() : [];
         foreach (var exercise in unsolved)
         {
             await output.WriteLineAsync($"The solution of exercise {exercise.Id} does not pass its checks: {exercise.State}.").ConfigureAwait(false);
@@ -63,7 +70,7 @@ public static class RunCommand
         }
 
         return interrupted ? CourseCommand.Interrupted
-            : results.All(r => r.Passed(plan.Profile, request.Strict)) && unsolved.Count == 0 && !run.LostOutputs ? CourseCommand.Success
+            : results.All(r => r.Passed(plan.Profile, request.Strict)) && unsolved.Count == 0 && plan.Attempts.All(a => a.IsAsExpected) && !run.LostOutputs ? CourseCommand.Success
             : CourseCommand.Failure;
     }
 

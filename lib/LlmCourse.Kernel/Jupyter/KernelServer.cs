@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using LlmCourse.Display;
+using LlmCourse.Kernel.Learning;
 using LlmCourse.Kernel.Running;
 using LlmCourse.Kernel.Session;
 
@@ -212,6 +215,7 @@ internal sealed class KernelServer : IDisposable
     {
         if (ended.Forms is { } forms && !request.IsSilent)
         {
+            Remember(message, forms);
             Publish("execute_result", message, new JsonObject
             {
                 ["execution_count"] = count,
@@ -312,6 +316,7 @@ internal sealed class KernelServer : IDisposable
                 Publish("stream", message, new JsonObject { ["name"] = report.IsError ? "stderr" : "stdout", ["text"] = report.Text });
                 break;
             case WorkerEventKind.Shown or WorkerEventKind.Updated:
+                Remember(message, report.Forms);
                 Publish(report.Kind == WorkerEventKind.Shown ? "display_data" : "update_display_data", message, new JsonObject
                 {
                     ["data"] = MimeJson.Write(report.Forms),
@@ -326,6 +331,27 @@ internal sealed class KernelServer : IDisposable
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Keeps how an exercise came out, where a cell shows one.</summary>
+    private void Remember(JupyterMessage message, IDictionary<string, string>? forms)
+    {
+        if (forms is null || !forms.TryGetValue(MimeBundle.ExerciseType, out var json))
+        {
+            return;
+        }
+
+        try
+        {
+            if (ExerciseRecord.Read(json) is { Id.Length: > 0 } exercise && ProgressFile.Default.Record([exercise], DateTimeOffset.UtcNow) is { } problem)
+            {
+                Publish("stream", message, new JsonObject { ["name"] = "stderr", ["text"] = problem + "\n" });
+            }
+        }
+        catch (JsonException)
+        {
+            // A cell may show what it likes under this type; it is an exercise only where it reads as one.
         }
     }
 

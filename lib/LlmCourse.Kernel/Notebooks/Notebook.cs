@@ -47,6 +47,10 @@ public sealed class Notebook
     /// <exception cref="NotebookException">The bytes are no notebook of format 4.5.</exception>
     public static Notebook Parse(ReadOnlySpan<byte> utf8, string name) => NotebookReader.Read(utf8, name);
 
+    /// <summary>The same notebook with other cells.</summary>
+    internal Notebook WithCells(IList<NotebookCell> cells) =>
+        new() { Cells = cells, Metadata = Metadata, Name = Name, MinorVersion = MinorVersion, Unknown = Unknown };
+
     /// <summary>Writes the file as Jupyter does, at once or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written; what was there before is unchanged.</exception>
     public void Write(string path) => AtomicFile.WriteText(path, ToText());

@@ -20,6 +20,10 @@ internal static class NotebookWriter
         return JupyterJson.WriteIndented(file) + "\n";
     }
 
+    /// <summary>The cells as they stand in a notebook's list of cells.</summary>
+    public static string WriteCells(IEnumerable<NotebookCell> cells) =>
+        string.Join(",\n", cells.Select(cell => "  " + JupyterJson.WriteIndented(Write(cell)).Replace("\n", "\n  ", StringComparison.Ordinal)));
+
     private static JsonObject Write(NotebookCell cell)
     {
         var json = Start(cell.Unknown);

@@ -36,6 +36,9 @@ public sealed class Chapter
     /// <summary>How many code cells there are.</summary>
     public int Cells => CodeCells.Count;
 
+    /// <summary>The exercises that it sets, in order.</summary>
+    public IReadOnlyList<string> Exercises => [.. CodeCells.Select(cell => cell.Exercise).OfType<string>().Distinct()];
+
     /// <summary>What can be given with <c>--set name=value</c>: name → description.</summary>
     public IReadOnlyDictionary<string, string> Settings => Notebook.Chapter?.Settings ?? new Dictionary<string, string>();
 
@@ -52,6 +55,9 @@ public sealed class Chapter
             throw new UsageException(problem.Message);
         }
     }
+
+    /// <summary>The same chapter with other cells.</summary>
+    internal Chapter WithCells(IList<NotebookCell> cells) => new(Path, Notebook.WithCells(cells));
 
     /// <summary>The heading that the code cell stands under.</summary>
     public string CaptionOf(int codeCell)

@@ -4,9 +4,15 @@ using LlmCourse.Kernel.Commands;
 namespace LlmCourse.Kernel.Running;
 
 /// <summary>The chapters that exist, and how a reader may name them.</summary>
-public sealed class ChapterCatalog(CourseFolder course)
+/// <param name="course">The course.</param>
+/// <param name="command">The command that is given the names; its options are told to whoever mistypes one.</param>
+public sealed class ChapterCatalog(CourseFolder course, string command = "run")
 {
-    private static readonly string[] Options = ["--profile", "--strict", "--seed", "--out", "--set", "--open", "--solutions", "--no-site", "--help"];
+    private static readonly Dictionary<string, string[]> Options = new()
+    {
+        ["run"] = ["--profile", "--strict", "--seed", "--out", "--set", "--open", "--solutions", "--no-site", "--help"],
+        ["progress"] = ["--export", "--name", "--collect", "--reset", "--yes", "--help"],
+    };
 
     /// <summary>The files of all chapters in order: <c>NN-short-name.ipynb</c>.</summary>
     public IReadOnlyList<string> All { get; } = !Directory.Exists(course.Notebooks) ? []
@@ -25,7 +31,7 @@ public sealed class ChapterCatalog(CourseFolder course)
 
         if (given.StartsWith('-'))
         {
-            throw new UsageException($"There is no option '{given}'.{Suggestion.For(given, Options)} See: course run --help");
+            throw new UsageException($"There is no option '{given}'.{Suggestion.For(given, Options.GetValueOrDefault(command, ["--help"]))} See: course {command} --help");
         }
 
         if (All.FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == given) is { } known)

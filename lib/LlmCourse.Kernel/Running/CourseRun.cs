@@ -1,3 +1,4 @@
+using LlmCourse.Kernel.Learning;
 using LlmCourse.Kernel.Site;
 using LlmCourse.Kernel.Views;
 using LlmCourse.Runtime;
@@ -28,12 +29,22 @@ public sealed class CourseRun(RunPlan plan, IRunView view)
         foreach (var chapter in plan.Chapters.TakeWhile(_ => !cancel.IsCancellationRequested))
         {
             results.Add(await new ChapterRunner(chapter, plan.Environment, view).RunAsync(cancel, kill).ConfigureAwait(false));
+            Remember(results[^1]);
             Write(() => chapter.Notebook.Write(Path.Combine(plan.Out, "notebooks", Path.GetFileName(chapter.Path))));
             Write(() => AtomicFile.WriteText(ClaimsFile, ClaimRecord.Write(results.SelectMany(r => r.Claims)) + "\n"));
             WriteSite(site, results);
         }
 
         return results;
+    }
+
+    /// <summary>Keeps which exercises the learner has solved; what the solutions solve is not theirs.</summary>
+    private void Remember(ChapterResult result)
+    {
+        if (!plan.Request.Solutions && ProgressFile.Default.Record(result.Exercises, DateTimeOffset.UtcNow) is { } problem)
+        {
+            view.Note(problem);
+        }
     }
 
     /// <summary>All pages anew after each chapter, so that a reader may open the site while the next one runs.</summary>
@@ -44,9 +55,16 @@ public sealed class CourseRun(RunPlan plan, IRunView view)
             return;
         }
 
-        ChapterPage[] pages = [.. plan.Chapters.Select(
-            (chapter, i) => ChapterPage.Of(chapter, i < results.Count ? results[i] : null, plan.Profile, plan.Request.Strict))];
-        Write(() => site.WriteIndex(pages));
+        var (book, problem) = ProgressFile.Default.Read();
+        if (problem is not null)
+        {
+            view.Note(problem);
+        }
+
+        string[] solved = [.. book.Solved];
+        ChapterPage[] pages = [.. plan.Chapters.Select((chapter, i) => ChapterPage.Of(chapter, i < results.Count ? results[i] : null, plan.Profile, plan.Request.Strict)
+            with { Passed = [.. chapter.Exercises.Intersect(solved)] })];
+        Write(() => site.WriteIndex(pages, SiteText.ReadAll(plan.Course.Notebooks)));
         IndexPage = site.IndexPath;
         view.PageWritten(results[^1].Chapter, site.PathOf(pages[results.Count - 1]));
     }

@@ -20,6 +20,9 @@ public sealed record RunPlan(
     IReadOnlyDictionary<string, string> Environment,
     RunRequest Request)
 {
+    /// <summary>What is tried in the exercises' places before their solutions.</summary>
+    public IReadOnlyList<ExerciseAttempt> Attempts { get; init; } = [];
+
     private static readonly string[] Profiles = ["smoke", "quick", "full"];
 
     /// <summary>Checks a request, so that whatever cannot work is said before anything runs.</summary>
@@ -44,7 +47,17 @@ public sealed record RunPlan(
         }
 
         CheckSettings(request.Settings, chapters, environment);
-        if (request.Solutions)
+        var attempts = new List<ExerciseAttempt>();
+        if (request.Mistakes)
+        {
+            for (var i = 0; i < chapters.Count; i++)
+            {
+                (chapters[i], var tried) = MistakeFile.Read(course, chapters[i]).Expand(chapters[i]);
+                attempts.AddRange(tried);
+            }
+        }
+
+        if (request.Solutions || request.Mistakes)
         {
             foreach (var chapter in chapters)
             {
@@ -54,7 +67,7 @@ public sealed record RunPlan(
 
         var output = Path.GetFullPath(request.Out ?? course.Output);
         OutputFolder.MakeWritable(output);
-        return new RunPlan(course, chapters, profile, output, environment, request);
+        return new RunPlan(course, chapters, profile, output, environment, request) { Attempts = attempts };
     }
 
     private static CourseProfile CheckProfile(string? given, Dictionary<string, string> environment)

@@ -27,6 +27,12 @@ public sealed record RunRequest
     /// <summary>True when the exercises' cells shall run with the solutions' code.</summary>
     public bool Solutions { get; init; }
 
+    /// <summary>
+    /// True when, before its solution, each exercise's stub and typical wrong answers shall run too: the stub must be "not attempted", and
+    /// each wrong answer must get the hint that names it.
+    /// </summary>
+    public bool Mistakes { get; init; }
+
     /// <summary>True when no pages shall be written.</summary>
     public bool NoSite { get; init; }
 }

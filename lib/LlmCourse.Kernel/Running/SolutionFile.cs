@@ -21,6 +21,9 @@ internal sealed partial class SolutionFile
         return new SolutionFile(Path.GetRelativePath(course.Root, path), File.Exists(path) ? Parse(path, File.ReadAllText(path)) : []);
     }
 
+    /// <summary>True when there is a section for the exercise.</summary>
+    public bool Has(string exercise) => sections.ContainsKey(exercise);
+
     /// <summary>Puts the solutions in the place of the exercises' code.</summary>
     /// <exception cref="UsageException">An exercise has no solution, or a solution no exercise.</exception>
     public void Apply(Chapter chapter)

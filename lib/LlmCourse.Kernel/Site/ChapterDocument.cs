@@ -12,7 +12,7 @@ using Markdig.Syntax.Inlines;
 
 namespace LlmCourse.Kernel.Site;
 
-/// <summary>The Markdown of a chapter, parsed: its title, its headings with their anchors, and whether it has formulas.</summary>
+/// <summary>The Markdown of a chapter, or of a text beside the chapters, parsed: its title, its headings with their anchors, and whether it has formulas.</summary>
 internal sealed class ChapterDocument
 {
     private readonly Dictionary<NotebookCell, MarkdownDocument> texts = [];
@@ -35,7 +35,7 @@ internal sealed class ChapterDocument
             var text = Markdown.Parse(cell.Source, Pipeline);
             if (Title is null && texts.Count == 0 && text.FirstOrDefault() is HeadingBlock { Level: 1 } title)
             {
-                Title = PlainText(title);
+                Title = PlainText.Of(title);
                 text.Remove(title);
             }
 
@@ -43,8 +43,8 @@ internal sealed class ChapterDocument
             foreach (var heading in text.Descendants<HeadingBlock>())
             {
                 heading.Level = Math.Max(2, heading.Level); // the page has one title
-                var words = PlainText(heading);
-                var id = Free(Slug(words));
+                var words = PlainText.Of(heading);
+                var id = AddAnchor(words);
                 heading.GetAttributes().Id = id;
                 heading.Inline?.AppendChild(new HtmlInline($"<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to this section\">#</a>"));
                 Headings.Add(new Heading(heading.Level, id, words));
@@ -98,6 +98,9 @@ internal sealed class ChapterDocument
     /// <summary>True when a link to the anchor leads somewhere.</summary>
     public bool HasAnchor(string id) => ids.Contains(id);
 
+    /// <summary>An anchor named by the words, which nothing else on the page has.</summary>
+    public string AddAnchor(string words) => Free(Slug(words));
+
     private static string AnchorOfClaim(string id) => "claim-" + id;
 
     /// <summary>An anchor of that name, with a number behind it where the name is taken.</summary>
@@ -130,13 +133,4 @@ internal sealed class ChapterDocument
 
         return slug.Length > 0 ? slug.ToString() : "section";
     }
-
-    private static string PlainText(HeadingBlock heading) => string.Concat((heading.Inline?.Descendants() ?? []).Select(inline => inline switch
-    {
-        LiteralInline literal => literal.Content.ToString(),
-        CodeInline code => code.Content,
-        MathInline formula => formula.Content.ToString(),
-        LineBreakInline => " ",
-        _ => "",
-    })).Trim();
 }

@@ -1,10 +1,9 @@
 namespace LlmCourse.Kernel.Site;
 
-/// <summary>Finds out where the links of a chapter's text lead on the site.</summary>
-/// <param name="page">The chapter.</param>
-/// <param name="document">Its text.</param>
-/// <param name="find">The page and the text of another chapter by its name; null when the site has no such chapter.</param>
-internal sealed class ChapterLinks(ChapterPage page, ChapterDocument document, Func<string, (ChapterPage Page, ChapterDocument Document)?> find)
+/// <summary>Finds out where the links of a page's text lead on the site.</summary>
+/// <param name="page">The page.</param>
+/// <param name="find">The page that was made of a file in <c>notebooks/</c>; null when the site has no such page.</param>
+internal sealed class ChapterLinks(SitePage page, Func<string, SitePage?> find)
 {
     private const int LargestPicture = 4 << 20;
 
@@ -29,16 +28,12 @@ internal sealed class ChapterLinks(ChapterPage page, ChapterDocument document, F
         var (path, fragment) = url.Split('#', 2) is [var before, var after] ? (before, Uri.UnescapeDataString(after)) : (url, "");
         if (path.Length == 0)
         {
-            return document.HasAnchor(fragment) ? "#" + Uri.EscapeDataString(fragment) : null;
+            return page.Document.HasAnchor(fragment) ? "#" + Uri.EscapeDataString(fragment) : null;
         }
 
         var file = Uri.UnescapeDataString(path);
-        if (!file.EndsWith(".ipynb", StringComparison.Ordinal) || find(Path.GetFileNameWithoutExtension(file)) is not { } other)
-        {
-            return null;
-        }
-
-        return Uri.EscapeDataString(other.Page.FileName) + (other.Document.HasAnchor(fragment) ? "#" + Uri.EscapeDataString(fragment) : "");
+        return find(file.EndsWith(".ipynb", StringComparison.Ordinal) ? Path.GetFileName(file) : file) is not { } other ? null
+            : Uri.EscapeDataString(other.Page.FileName) + (other.Document.HasAnchor(fragment) ? "#" + Uri.EscapeDataString(fragment) : "");
     }
 
     /// <summary>The picture itself as an address, or null where it is not on this machine.</summary>
@@ -55,12 +50,12 @@ internal sealed class ChapterLinks(ChapterPage page, ChapterDocument document, F
             return attachment(Uri.UnescapeDataString(url[Attachment.Length..]));
         }
 
-        if (IsWeb(url) || page.Folder is null || !PictureTypes.TryGetValue(Path.GetExtension(url), out var type))
+        if (IsWeb(url) || page.Page.Folder is null || !PictureTypes.TryGetValue(Path.GetExtension(url), out var type))
         {
             return null;
         }
 
-        var file = new FileInfo(Path.Combine(page.Folder, Uri.UnescapeDataString(url)));
+        var file = new FileInfo(Path.Combine(page.Page.Folder, Uri.UnescapeDataString(url)));
         return file.Exists && file.Length <= LargestPicture
             ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file.FullName))}"
             : null;

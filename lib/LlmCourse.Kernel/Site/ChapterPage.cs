@@ -15,6 +15,9 @@ public sealed record ChapterPage(string Name, Notebook Notebook)
     /// <summary>Its claims, in order.</summary>
     public IReadOnlyList<ClaimRecord> Claims { get; init; } = [];
 
+    /// <summary>The exercises that its reader has solved, in this run or before.</summary>
+    public IReadOnlyList<string> Passed { get; init; } = [];
+
     /// <summary>How long it ran, waiting included.</summary>
     public TimeSpan Elapsed { get; init; }
 
@@ -47,6 +50,9 @@ public sealed record ChapterPage(string Name, Notebook Notebook)
 
     /// <summary>The chapter's title; the name where it has none.</summary>
     public string Title => Notebook.Chapter?.Title is { Length: > 0 } title ? title : Name;
+
+    /// <summary>The exercises that it sets.</summary>
+    internal IEnumerable<string> Exercises => Notebook.Cells.Select(cell => cell.Exercise).OfType<string>().Distinct();
 
     /// <summary>The file of its page.</summary>
     internal string FileName => (Name == "index" ? "index-chapter" : Name) + ".html";

@@ -8,43 +8,39 @@ namespace LlmCourse.Kernel.Site;
 /// <summary>Writes the page of one chapter.</summary>
 internal sealed class ChapterRenderer
 {
+    private readonly SitePage chapter;
     private readonly ChapterPage page;
     private readonly ChapterDocument document;
     private readonly TextRenderer texts;
     private readonly OutputRenderer outputs;
 
-    public ChapterRenderer(ChapterPage page, ChapterDocument document, ChapterLinks links)
+    public ChapterRenderer(SitePage chapter, ChapterLinks links)
     {
-        (this.page, this.document) = (page, document);
+        (this.chapter, page, document) = (chapter, chapter.Page, chapter.Document);
         texts = new TextRenderer(links);
         outputs = new OutputRenderer(page, texts);
     }
 
-    /// <summary>The page, with links to the chapters before and after it.</summary>
-    public string Render(ChapterPage? previous, ChapterPage? next)
+    /// <summary>The page, with its ways to the others.</summary>
+    public string Render(Navigation navigation)
     {
-        var question = page.Notebook.Chapter?.Question ?? "";
-        var title = page.Notebook.Chapter?.Title is { Length: > 0 } given ? given : document.Title ?? page.Name;
+        var (title, question) = (chapter.Title, page.Notebook.Chapter?.Question ?? "");
         var body = Template.Fill("chapter.html", new Dictionary<string, string>
         {
-            ["contents"] = Contents(),
+            ["contents"] = ContentsRenderer.Render(page.Claims.Count > 0 ? document.Headings.Append(new Heading(2, "claims", "Claims")) : document.Headings),
+            ["name"] = Html.Encode(page.Name),
+            ["passed"] = Html.Encode(string.Join(' ', page.Passed)),
             ["eyebrow"] = page.Notebook.Chapter?.Id is { Length: > 0 } id ? $"Chapter {Html.Encode(id)}" : Html.Encode(page.Name),
             ["title"] = Html.Encode(title),
             ["question"] = question.Length > 0 ? $"<p class=\"question\">{Html.Encode(question)}</p>" : "",
             ["facts"] = Facts(),
             ["banners"] = Banners(),
             ["cells"] = Cells(),
-            ["claims"] = ClaimRenderer.Table([(page, document)], onPage: true),
-            ["neighbours"] = Neighbours(previous, next),
+            ["claims"] = ClaimRenderer.Table([chapter], onPage: true),
+            ["neighbours"] = navigation.Neighbours(),
         });
-        return Template.Fill("page.html", new Dictionary<string, string>
-        {
-            ["title"] = Html.Encode($"{page.Number} {title}"),
-            ["description"] = Html.Encode(question.Length > 0 ? question : title),
-            ["head"] = document.HasFormulas ? "<link rel=\"stylesheet\" href=\"assets/katex/katex.min.css\">\n<script defer src=\"assets/katex/katex.min.js\"></script>\n" : "",
-            ["kind"] = "chapter",
-            ["body"] = body,
-        });
+        return PageFrame.Fill(
+            $"{page.Number} {title}", question.Length > 0 ? question : title, "chapter", body, navigation.Bar(), document.HasFormulas);
     }
 
     private static bool Is(NotebookCell cell, string tag) => cell.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase);
@@ -98,43 +94,6 @@ internal sealed class ChapterRenderer
         return CodeRenderer.Lines(cell.Source, wrong);
     }
 
-    private string Contents()
-    {
-        var headings = document.Headings.Where(h => h.Level <= 3).ToList();
-        if (page.Claims.Count > 0)
-        {
-            headings.Add(new Heading(2, "claims", "Claims"));
-        }
-
-        if (headings.Count < 2)
-        {
-            return "";
-        }
-
-        var list = new StringBuilder();
-        var isOpen = false;
-        for (var i = 0; i < headings.Count; i++)
-        {
-            var (level, id, text) = headings[i];
-            if (level == 3 && !isOpen)
-            {
-                list.Append(i == 0 ? "<li><ol>" : "<ol>"); // inside the item of the section before
-                isOpen = true;
-            }
-            else if (level == 2 && i > 0)
-            {
-                list.Append(isOpen ? "</ol></li>" : "</li>");
-                isOpen = false;
-            }
-
-            list.Append($"<li><a href=\"#{Uri.EscapeDataString(id)}\">{Html.Encode(text)}</a>");
-            list.Append(level == 3 ? "</li>\n" : "\n");
-        }
-
-        list.Append(isOpen ? "</ol></li>" : "</li>");
-        return $"<nav class=\"contents\" aria-label=\"On this page\"><details open><summary>On this page</summary>\n<ol>{list}</ol>\n</details></nav>";
-    }
-
     private string Facts()
     {
         var (kind, state) = PageText.State(page);
@@ -176,14 +135,5 @@ internal sealed class ChapterRenderer
         }
 
         return banners.ToString();
-    }
-
-    private static string Neighbours(ChapterPage? previous, ChapterPage? next)
-    {
-        var links = Link(previous, "previous", "← Previous") + Link(next, "next", "Next →");
-        return links.Length == 0 ? "" : $"<nav class=\"neighbours\" aria-label=\"Chapters\">{links}</nav>";
-
-        static string Link(ChapterPage? to, string kind, string way) => to is null ? ""
-            : $"<a class=\"{kind}\" rel=\"{(kind == "next" ? "next" : "prev")}\" href=\"{Html.Link(to.FileName)}\"><span class=\"way\">{way}</span> <span class=\"name\">{Html.Encode($"{to.Number} {to.Title}")}</span></a>";
     }
 }

@@ -28,7 +28,7 @@ internal static class ClaimRenderer
     }
 
     /// <summary>All claims of some chapters; on a chapter's own page (<paramref name="onPage"/>) the links stay on it.</summary>
-    public static string Table(IReadOnlyList<(ChapterPage Page, ChapterDocument Document)> chapters, bool onPage)
+    public static string Table(IReadOnlyList<SitePage> chapters, bool onPage)
     {
         if (PageText.Claims([.. chapters.Select(c => c.Page)]) is not { } summary)
         {

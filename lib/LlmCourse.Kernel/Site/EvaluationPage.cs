@@ -27,14 +27,7 @@ internal static class EvaluationPage
             ["questions"] = Questions(plan, runs),
         });
         SiteAssets.Write(Path.Combine(folder, "assets"));
-        AtomicFile.WriteText(path, Template.Fill("page.html", new Dictionary<string, string>
-        {
-            ["title"] = Html.Encode($"{model}: {plan.TasksName}"),
-            ["description"] = "How many questions a model answers, by which strategy.",
-            ["head"] = "",
-            ["kind"] = "overview",
-            ["body"] = body,
-        }));
+        AtomicFile.WriteText(path, PageFrame.Fill($"{model}: {plan.TasksName}", "How many questions a model answers, by which strategy.", "overview", body));
         return path;
     }
 

@@ -6,26 +6,29 @@ namespace LlmCourse.Kernel.Site;
 /// <summary>Writes the page that leads to all chapters.</summary>
 internal static class IndexRenderer
 {
-    /// <summary>The page, with the chapters in their order.</summary>
-    public static string Render(IReadOnlyList<(ChapterPage Page, ChapterDocument Document)> chapters)
+    /// <summary>The page, with the chapters in their order, and the texts beside them.</summary>
+    public static string Render(IReadOnlyList<SitePage> all)
     {
+        SitePage[] chapters = [.. all.Where(page => !page.IsText)];
         ChapterPage[] pages = [.. chapters.Select(c => c.Page)];
         var body = Template.Fill("index.html", new Dictionary<string, string>
         {
             ["facts"] = Facts(pages),
             ["banners"] = pages.Any(p => p.Status is not null && p.Profile == CourseProfile.Smoke) ? Banner.Smoke : "",
             ["chapters"] = string.Join('\n', pages.Select(Chapter)),
+            ["texts"] = Texts([.. all.Where(page => page.IsText)]),
             ["claims"] = ClaimRenderer.Table(chapters, onPage: false),
         });
-        return Template.Fill("page.html", new Dictionary<string, string>
-        {
-            ["title"] = "Large language models in C#",
-            ["description"] = "The chapters of the course, as they ran.",
-            ["head"] = "",
-            ["kind"] = "overview",
-            ["body"] = body,
-        });
+        return PageFrame.Fill("Large language models in C#", "The chapters of the course, as they ran.", "overview", body, new Navigation(all, current: null).Bar());
     }
+
+    private static string Texts(SitePage[] texts) => texts.Length == 0 ? "" : $"""
+        <section aria-labelledby="beside">
+        <h2 id="beside">Beside the chapters</h2>
+        <ul class="texts">
+        {string.Concat(texts.Select(text => $"<li><a href=\"{Html.Link(text.Page.FileName)}\">{Html.Encode(text.Title)}</a></li>\n"))}</ul>
+        </section>
+        """;
 
     private static string Facts(ChapterPage[] pages)
     {
@@ -55,6 +58,10 @@ internal static class IndexRenderer
         {
             results.Append($"<span>{PageText.Duration(page.Elapsed)}</span>");
         }
+
+        string[] exercises = [.. page.Exercises];
+        var solved = exercises.Length == 0 ? "" : $"{exercises.Intersect(page.Passed).Count()} of {PageText.Count(exercises.Length, "exercise")} solved";
+        results.Append($"<span class=\"reading\" data-chapter=\"{Html.Encode(page.Name)}\" data-exercises=\"{Html.Encode(string.Join(' ', exercises))}\" data-passed=\"{Html.Encode(string.Join(' ', page.Passed))}\">{solved}</span>");
 
         return $"""
             <li><span class="digits" aria-hidden="true">{Html.Encode(chapter?.Id ?? "")}</span>

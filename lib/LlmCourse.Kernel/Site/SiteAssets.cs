@@ -20,7 +20,7 @@ internal static partial class SiteAssets
     /// <summary>Copies what every page needs.</summary>
     public static void Write(string folder)
     {
-        foreach (var name in (string[])["site.css", "site.js", "theme.js"])
+        foreach (var name in (string[])["site.css", "site.js", "search.js", "theme.js"])
         {
             AtomicFile.WriteText(Path.Combine(folder, name), ReadText(name));
         }

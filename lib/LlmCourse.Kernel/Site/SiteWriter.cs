@@ -3,13 +3,13 @@ using LlmCourse.Runtime;
 namespace LlmCourse.Kernel.Site;
 
 /// <summary>
-/// Writes executed chapters as a site that opens from the disk: a page for each chapter, an index, and the assets that they share. Nothing
-/// on it needs a network, and every link leads somewhere as soon as the index is written.
+/// Writes executed chapters as a site that opens from the disk: a page for each chapter and for each text beside them, an index, a search, and
+/// the assets that they share. Nothing on it needs a network, and every link leads somewhere as soon as the index is written.
 /// </summary>
 public sealed class SiteWriter
 {
     private readonly string folder;
-    private readonly List<(ChapterPage Page, ChapterDocument Document)> chapters = [];
+    private readonly List<SitePage> pages = [];
     private bool hasAssets;
     private bool hasKatex;
     private bool hasPlotly;
@@ -38,46 +38,50 @@ public sealed class SiteWriter
     public void WriteChapter(ChapterPage page)
     {
         ArgumentNullException.ThrowIfNull(page);
-        var chapter = (page, new ChapterDocument(page.Notebook));
-        var known = IndexOf(page.Name);
+        var (chapter, known) = (SitePage.Of(page), pages.FindIndex(p => !p.IsText && p.Page.Name == page.Name));
         if (known < 0)
         {
-            chapters.Add(chapter);
+            pages.Insert(pages.Count(p => !p.IsText), chapter);
         }
         else
         {
-            chapters[known] = chapter;
+            pages[known] = chapter;
         }
 
-        Write(known < 0 ? chapters.Count - 1 : known);
+        Write(chapter);
     }
 
-    /// <summary>Writes the index and the pages of all chapters, in this order, each with its links to the others.</summary>
+    /// <summary>Writes the index, the search, and the pages of all chapters and texts, in this order, each with its links to the others.</summary>
     /// <exception cref="IOException">A file cannot be written; what was there before is unchanged.</exception>
-    public void WriteIndex(IReadOnlyList<ChapterPage> pages)
+    public void WriteIndex(IReadOnlyList<ChapterPage> chapters, IReadOnlyList<SiteText>? texts = null)
     {
-        ArgumentNullException.ThrowIfNull(pages);
-        chapters.Clear();
-        chapters.AddRange(pages.Select(page => (page, new ChapterDocument(page.Notebook))));
-        for (var i = 0; i < chapters.Count; i++)
+        ArgumentNullException.ThrowIfNull(chapters);
+        pages.Clear();
+        pages.AddRange(chapters.Select(SitePage.Of));
+        pages.AddRange((texts ?? []).Where(text => !chapters.Any(chapter => chapter.FileName == text.ToPage().FileName)).Select(SitePage.Of));
+        var glossary = pages.Select(Glossary.Of).FirstOrDefault(found => found is not null);
+        foreach (var page in pages)
         {
-            Write(i);
+            if (!page.IsText)
+            {
+                glossary?.Link(page);
+            }
+
+            Write(page);
         }
 
         WriteAssets(hasFormulas: false, hasCharts: false);
-        AtomicFile.WriteText(IndexPath, IndexRenderer.Render(chapters));
+        AtomicFile.WriteText(Path.Combine(Assets, "search-index.js"), SearchIndex.Write(pages, glossary));
+        AtomicFile.WriteText(IndexPath, IndexRenderer.Render(pages));
     }
 
-    private int IndexOf(string name) => chapters.FindIndex(c => c.Page.Name == name);
-
-    private void Write(int index)
+    private void Write(SitePage page)
     {
-        var (page, document) = chapters[index];
-        var links = new ChapterLinks(page, document, name => IndexOf(name) is >= 0 and var at ? chapters[at] : null);
-        var html = new ChapterRenderer(page, document, links).Render(
-            index > 0 ? chapters[index - 1].Page : null, index + 1 < chapters.Count ? chapters[index + 1].Page : null);
-        WriteAssets(document.HasFormulas, html.Contains("llmcourse-plotly", StringComparison.Ordinal));
-        AtomicFile.WriteText(PathOf(page), html);
+        var links = new ChapterLinks(page, file => pages.Find(other => other.Source == file));
+        var navigation = new Navigation(pages, page);
+        var html = page.IsText ? TextPageRenderer.Render(page, links, navigation) : new ChapterRenderer(page, links).Render(navigation);
+        WriteAssets(page.Document.HasFormulas, html.Contains("llmcourse-plotly", StringComparison.Ordinal));
+        AtomicFile.WriteText(PathOf(page.Page), html);
     }
 
     /// <summary>Copies the assets that a page needs and the site has not yet: they go first, so that no page is without them.</summary>

@@ -41,6 +41,7 @@ internal sealed class TextRenderer
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathBlockRenderer>(new FormulaBlockRenderer());
         renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new CodeRenderer());
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlTableRenderer>(new TableRenderer());
+        renderer.ObjectRenderers.Add(new TermRenderer());
         renderer.Render(text);
         return NetworkGuard.Disarm(html.ToString());
     }

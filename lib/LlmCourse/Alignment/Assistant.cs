@@ -1,6 +1,5 @@
 using LlmCourse.Generation;
 using LlmCourse.Model;
-using LlmCourse.Runtime;
 using LlmCourse.Tokenization;
 
 namespace LlmCourse.Alignment;
@@ -21,15 +20,8 @@ public sealed class Assistant
     /// <exception cref="ArgumentException">A message is empty or cannot be expressed, or an option makes no sense.</exception>
     public string Reply(IReadOnlyList<ChatMessage> conversation, SamplingOptions options)
     {
-        options.Validate();
-        var tokens = template.Prompt(conversation).ToList();
-        var (start, random) = (tokens.Count, new SeededRandom(options.Seed));
-        while (tokens.Count < start + options.MaxTokens && (tokens.Count == start || tokens[^1] != template.End))
-        {
-            tokens.Add(TokenSampler.Sample(generator.NextLogits(tokens), options, random));
-        }
-
-        return tokenizer.Decode([.. tokens.Skip(start).Where(token => token != template.End)]);
+        var answer = generator.Continue(template.Prompt(conversation), options).TakeWhile(token => token != template.End);
+        return tokenizer.Decode([.. answer]);
     }
 
     /// <summary>The likeliest answer to a prompt, of 40 tokens at most.</summary>

@@ -69,6 +69,14 @@ public sealed class Gpt : LanguageModel
 
     = true;
 
+    /// <summary>Another model with the same weights, on a processor, to be changed without this one.</summary>
+    public Gpt Copy()
+    {
+        var copy = new Gpt(Config) { UseFastKernels = UseFastKernels };
+        copy.load_state_dict(state_dict());
+        return copy;
+    }
+
     /// <inheritdoc/>
     public override Device Device => tokenEmbedding.weight!.device;
 

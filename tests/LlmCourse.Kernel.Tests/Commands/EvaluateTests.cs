@@ -176,7 +176,7 @@ public sealed partial class EvaluateTests : IDisposable
         var address = $"{server.Address}";
         await Refuses($"There is no file {tasks}x; 'course tasks' writes task files, and any file of the form {{\"question\": \"…\", \"answer\": \"…\"}} a line will do.", address, tasks + "x");
         await Refuses($"The server at {address} may have many models; say which with --name.", address, tasks);
-        await Refuses("There is no model 'last-digit'. Did you mean last-digits? Give a name (last-digits, town), a checkpoint, a folder in Hugging Face's form, or an address that ends in /v1.", "last-digit", tasks);
+        await Refuses("There is no model 'last-digit'. Did you mean last-digits? Give a name (last-digits, town, clerk), a checkpoint, a folder in Hugging Face's form, or an address that ends in /v1.", "last-digit", tasks);
         await Refuses($"The folder {folder} holds no model: neither Hugging Face's config.json nor the course's recipe.json is there.", folder, tasks);
         await Refuses($"There is no recipe.json beside {tasks}, so nobody knows the model's tokenizer; train models by recipe, as ModelStore does.", tasks, tasks);
         await Refuses("--name is the model's name behind an address, but town is none; leave it out.", "town", tasks, "--name", "small");

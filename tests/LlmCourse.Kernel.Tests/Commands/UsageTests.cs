@@ -84,15 +84,50 @@ public sealed class UsageTests : IDisposable
         Assert.False(File.Exists(Path.Combine(course.Folder, "ran")));
     }
 
+    [Theory]
+    [InlineData("There is no model 'clork'. Did you mean clerk? Give a name (last-digits, town, clerk), a checkpoint or a folder in Hugging Face's form.", "serve", "clork")]
+    [InlineData("--port was given 70000, but ports run from 0 to 65535.", "serve", "clerk", "--port", "70000")]
+    [InlineData("--host was given 'nowhere', but it needs an address of this machine, like 127.0.0.1, ::1 or 0.0.0.0.", "serve", "clerk", "--host", "nowhere")]
+    [InlineData("At 0.0.0.0 others can reach the server; give it a key in the environment variable COURSE_SERVE_KEY, or with --api-key.", "serve", "clerk", "--host", "0.0.0.0")]
+    [InlineData("The key must consist of letters, digits and signs without spaces.", "serve", "clerk", "--api-key", "two words")]
+    [InlineData("--grace was given -1, but it must be from 0 to 3600 seconds.", "serve", "clerk", "--grace", "-1")]
+    [InlineData("--places and --context must be at least 1, and --queue and --kept not negative.", "serve", "clerk", "--places", "0")]
+    [InlineData("--places and --context must be at least 1, and --queue and --kept not negative.", "chat", "clerk", "--context", "0")]
+    [InlineData("Temperature (-1) must be at least 0, and finite.", "chat", "clerk", "--temperature", "-1")]
+    [InlineData("MaxTokens (0) must be at least 1.", "chat", "clerk", "--max-tokens", "0")]
+    public async Task AModelThatCannotBeServedIsToldInASentence(string sentence, params string[] words) => Assert.Equal((2, sentence + "\n"), await Invoke(words));
+
     [Fact]
     public async Task HelpAndVersionAreThere()
     {
         var (code, help) = await Invoke("--help");
         Assert.Equal(0, code);
-        Assert.All(["run <chapters>", "doctor", "completion"], word => Assert.Contains(word, help, StringComparison.Ordinal));
+        Assert.All(["run <chapters>", "progress <chapters>", "new-exercise <chapter>", "doctor", "completion"], word => Assert.Contains(word, help, StringComparison.Ordinal));
         (code, var version) = await Invoke("--version");
         Assert.Equal(0, code);
         Assert.Matches(@"^\d+\.\d+\.\d+", version);
+    }
+
+    [Fact]
+    public async Task WrongOptionsOfProgressAreRefusedInASentence()
+    {
+        Assert.Equal((2, "--export was given 'all.xlsx', but it needs a name that ends in .csv or .json.\n"), await Invoke("progress", "--export", "all.xlsx"));
+        Assert.Equal((2, "--yes answers the question of --reset; there is nothing else to answer.\n"), await Invoke("progress", "--yes"));
+        Assert.Equal((2, "There is no folder 'nowhere' to collect exports from.\n"), await Invoke("progress", "--collect", "nowhere"));
+        Assert.Equal((2, "There is no option '--exprot'. Did you mean --export? See: course progress --help\n"), await Invoke("progress", "--exprot"));
+        Assert.StartsWith("There is no chapter '57'. The", (await Invoke("progress", "57")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WrongWordsForANewExerciseAreRefusedInASentence()
+    {
+        Assert.StartsWith("There is no chapter '57'. The", (await Invoke("new-exercise", "57", "mine")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("'My Own' cannot name an exercise;", (await Invoke("new-exercise", "04", "My Own")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("Chapter 04 has an exercise 04-clip already;", (await Invoke("new-exercise", "04", "clip")).Output, StringComparison.Ordinal);
+        Assert.Equal((2, "--minutes is 0, but an exercise takes 1 to 240 minutes.\n"), await Invoke("new-exercise", "04", "mine", "--minutes", "0"));
+        var (code, output) = await Invoke("new-exercise", "04");
+        Assert.Equal(2, code);
+        Assert.Contains("Required argument 'slug' missing for command", output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -112,6 +147,9 @@ public sealed class UsageTests : IDisposable
     {
         Assert.Contains("run\n", (await Invoke("[suggest:8]", "course r")).Output, StringComparison.Ordinal);
         Assert.Contains("--profile\n", (await Invoke("[suggest:14]", "course run --p")).Output, StringComparison.Ordinal);
+        Assert.Contains("progress\n", (await Invoke("[suggest:8]", "course p")).Output, StringComparison.Ordinal);
+        Assert.Contains("--collect\n", (await Invoke("[suggest:20]", "course progress --co")).Output, StringComparison.Ordinal);
+        Assert.Contains("13-chain-of-thought\n", (await Invoke("[suggest:22]", "course new-exercise 13")).Output, StringComparison.Ordinal);
         Assert.Equal("smoke\n", (await Invoke("[suggest:22]", "course run --profile sm")).Output);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LlmCourse.Kernel.Learning;
 using NetMQ;
 using Xunit;
 
@@ -25,6 +26,16 @@ public sealed class KernelMessageTests(SharedKernel kernel) : IClassFixture<Shar
         Assert.Equal("idle", published[5].Text("execution_state"));
         var counts = new[] { reply, published[1], published[4] }.Select(m => (int)m.Content["execution_count"]!);
         Assert.Single(counts.Distinct());
+    }
+
+    [Fact]
+    public void WhatALearnerSolvesIsRecorded()
+    {
+        client.Execute("#r \"" + typeof(Display.Exercise).Assembly.Location.Replace('\\', '/') + "\"");
+        client.Execute("new LlmCourse.Display.Exercise(\"98-kernel\", \"Try\", 5).Check(\"a\", () => false, \"b\")");
+        Assert.Equal(ExerciseState.Failed, ProgressFile.Default.Read().Book.Find("98-kernel").State);
+        client.Execute("new LlmCourse.Display.Exercise(\"98-kernel\", \"Try\", 5).Check(\"a\", () => true, \"b\")");
+        Assert.Equal(ExerciseState.Solved, ProgressFile.Default.Read().Book.Find("98-kernel").State);
     }
 
     [Fact]

@@ -198,6 +198,56 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task TypicalWrongAnswersTakeTheStubsPlaceAndMustGetTheirHints()
+    {
+        const string Check = """
+            new Exercise("87-double", "Double it", 5)
+                .Check("twice 3 is 6", () => Twice(3) == 6, "Multiply.")
+                .Mistake("You squared.", () => Twice(3), gives: 9)
+            """;
+        var path = course.Notebook("87-mistakes", "#!import course.csx", "//exercise 87-double\nint Twice(int x) => throw Exercise.NotAttempted();", Check, "Twice(21)");
+        var solutions = new CourseFolder(course.Folder);
+        Directory.CreateDirectory(solutions.Solutions);
+        await File.WriteAllTextAsync(Path.Combine(solutions.Solutions, "87-mistakes.csx"), "// exercise: 87-double\nint Twice(int x) => 2 * x;\n");
+        var file = Path.Combine(solutions.Solutions, "87-mistakes.mistakes.csx");
+        async Task<(int Code, string Output)> Try(string mistakes)
+        {
+            await File.WriteAllTextAsync(file, mistakes);
+            using var output = new StringWriter();
+            var request = new RunRequest { Chapters = [path], Out = course.Out, Mistakes = true, NoSite = true };
+            return (await RunCommand.RunAsync(solutions, request, output), output.ToString());
+        }
+
+        const string Squares = "// mistake: 87-double / squares\n// hint: You squared\nint Twice(int x) => x * x;\n";
+        var (code, output) = await Try(Squares + "\n// mistake: 87-double / halves\n// hint: Multiply.\nint Twice(int x) => x / 2;\n");
+        Assert.Equal(0, code);
+        Assert.Contains(
+            "✓ 87-double / untouched: not attempted\n✓ 87-double / squares: Hint: You squared.\n✓ 87-double / halves: Hint: Multiply.\n",
+            output, StringComparison.Ordinal);
+        Assert.Contains("1 of 1 exercises solved", output, StringComparison.Ordinal);
+        Assert.Equal("42", ((ResultOutput)course.Executed("87-mistakes").Cells[^1].Outputs.Single()).Find("text/plain"));
+
+        (code, output) = await Try(Squares + "\n// mistake: 87-double / right\n// hint: You squared\nint Twice(int x) => x + x;\n");
+        Assert.Equal(1, code);
+        Assert.Contains("✗ 87-double / right: passed (expected: You squared)\n", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("// mistake: 86-a / adds\n1\n", "after '// mistake: 86-a / adds' must come a line '// hint: …'")]
+    [InlineData("// mistake: 86-a / x\n// hint: h\n1\n// mistake: 86-a / x\n// hint: h\n2\n", "the section '// mistake: 86-a / x' twice")]
+    [InlineData("// mistake: 86-b / x\n// hint: h\n1\n", "no cell of chapter 86 has the metadata course.exercise \"86-b\"")]
+    [InlineData("", "no cell with new Exercise(\"86-a\", …) between the stub of 86-a and the next exercise")]
+    public void AFileOfMistakesThatDoesNotFitIsRefused(string mistakes, string complaint)
+    {
+        var check = complaint.StartsWith("no cell with", StringComparison.Ordinal) ? "1" : "new Exercise(\"86-a\", \"A\", 5)";
+        var chapter = Chapter.Read(course.Notebook("86-mistakes", "//exercise 86-a\n0", check));
+        var folder = new CourseFolder(course.Folder);
+        Directory.CreateDirectory(folder.Solutions);
+        File.WriteAllText(Path.Combine(folder.Solutions, "86-mistakes.mistakes.csx"), mistakes);
+        Assert.Contains(complaint, Assert.Throws<UsageException>(() => MistakeFile.Read(folder, chapter).Expand(chapter)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task OutputsThatCannotBeWrittenFailTheRunWithASentenceAndLeaveNothingHalf()
     {
         Directory.CreateDirectory(course.Out);

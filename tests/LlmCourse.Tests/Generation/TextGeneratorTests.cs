@@ -1,5 +1,6 @@
 using LlmCourse.Data;
 using LlmCourse.Generation;
+using LlmCourse.Generation.Decoding;
 using LlmCourse.Model;
 using LlmCourse.Runtime;
 using LlmCourse.Tests.Training;
@@ -161,6 +162,47 @@ public class TextGeneratorTests
             }
         });
         Assert.Equal("bcd", shown);
+    }
+
+    [Theory]
+    [InlineData(PositionKind.Learned)]
+    [InlineData(PositionKind.Rotary)]
+    [InlineData(PositionKind.Alibi)]
+    public void TheCacheChangesNoTokenEvenBeyondTheContext(PositionKind positions)
+    {
+        using var model = new Gpt(TestModels.Tiny with { Positions = positions, ContextLength = 12 }, seed: 4);
+        using var decoder = new Decoder(model);
+        var options = new SamplingOptions { MaxTokens = 40 };
+        foreach (var way in new[] { options, options with { Temperature = 0 }, options with { TopK = 3, Seed = 7 } })
+        {
+            var expected = new TextGenerator(model, Letters) { UseCache = false }.Generate("dad", way);
+            Assert.Equal(expected, new TextGenerator(model, Letters).Generate("dad", way));
+            Assert.Equal(expected, new TextGenerator(decoder, Letters).Generate("dad", way));
+        }
+    }
+
+    [Fact]
+    public void EachTextIsWrittenByTheModelAsItThenIs()
+    {
+        using var model = new Gpt(TestModels.Tiny, seed: 3);
+        var generator = new TextGenerator(model, Letters);
+        var before = generator.Generate("dad", SamplingOptions.Greedy);
+        using (TorchSharp.torch.no_grad())
+        {
+            foreach (var parameter in model.parameters())
+            {
+                parameter.neg_();
+            }
+        }
+
+        Assert.NotEqual(before, generator.Generate("dad", SamplingOptions.Greedy));
+    }
+
+    [Fact]
+    public void AModelOfExpertsWritesWithoutACache()
+    {
+        using var model = new Gpt(TestModels.Tiny with { Experts = new ExpertOptions { Count = 4, Active = 2 } });
+        Assert.Equal(9, new TextGenerator(model, Letters).Generate("dad", new SamplingOptions { MaxTokens = 9 }).Length);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-// What a page does beyond being read: light and dark, formulas, interactive charts, copying, the place in the contents.
+// What a page does beyond being read: light and dark, formulas, interactive charts, copying, the place in the contents, terms, what has been read.
 (() => {
   const root = document.documentElement;
   const assets = new URL(".", document.currentScript.src);
@@ -141,5 +141,159 @@
     mark();
   }
 
+  // --- The menu of all pages closes like one ----------------------------------------------------------------------
+  const menu = document.querySelector(".menu");
+  if (menu) {
+    document.addEventListener("click", event => menu.contains(event.target) || (menu.open = false));
+    menu.addEventListener("keydown", event => {
+      if (event.key === "Escape" && menu.open) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    });
+    menu.addEventListener("focusout", event => event.relatedTarget && !menu.contains(event.relatedTarget) && (menu.open = false));
+  }
+
+  // --- What scrolls in itself can be scrolled by keyboard ------------------------------------------------------------
+  const watchScrollers = () => {
+    for (const box of document.querySelectorAll(".table, .code pre, .output, .output pre, .error pre, .math.display")) {
+      const scrolls = box.scrollWidth > box.clientWidth + 1 || (box.scrollHeight > box.clientHeight + 1 && getComputedStyle(box).overflowY !== "hidden");
+      if (scrolls && box.clientWidth > 0) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", box.matches(".table") ? "Table, scrolls" : box.matches(".math") ? "Formula, scrolls" : "Scrolls");
+      } else if (box.getAttribute("tabindex") === "0") {
+        ["tabindex", "role", "aria-label"].forEach(name => box.removeAttribute(name));
+      }
+    }
+  };
+  addEventListener("resize", watchScrollers);
+  addEventListener("load", watchScrollers);
+
+  // --- Terms: what the glossary says about a word, beside it -----------------------------------------------------------
+  const terms = document.querySelectorAll("a.term");
+  if (terms.length > 0) {
+    const tip = document.createElement("div");
+    tip.id = "meaning";
+    tip.className = "meaning";
+    tip.setAttribute("role", "tooltip");
+    tip.hidden = true;
+    document.querySelector("main").append(tip);
+    let shown;
+    let waiting;
+    const hide = () => {
+      clearTimeout(waiting);
+      shown?.removeAttribute("aria-describedby");
+      shown = undefined;
+      tip.hidden = true;
+    };
+    const show = term => {
+      hide();
+      shown = term;
+      tip.textContent = term.dataset.meaning;
+      tip.hidden = false;
+      term.setAttribute("aria-describedby", tip.id);
+      const at = term.getClientRects()[0];
+      const width = Math.min(360, root.clientWidth - 16);
+      tip.style.width = `${width}px`;
+      tip.style.left = `${Math.max(8, Math.min(at.left, root.clientWidth - width - 8))}px`;
+      const below = at.bottom + 6;
+      tip.style.top = `${below + tip.offsetHeight > innerHeight && at.top > tip.offsetHeight + 6 ? at.top - 6 - tip.offsetHeight : below}px`;
+    };
+    const leave = () => waiting = setTimeout(hide, 200); // time to move from the word to its meaning
+    for (const term of terms) {
+      term.addEventListener("mouseenter", () => show(term));
+      term.addEventListener("mouseleave", leave);
+      term.addEventListener("focus", () => show(term));
+      term.addEventListener("blur", hide);
+    }
+
+    tip.addEventListener("mouseenter", () => clearTimeout(waiting));
+    tip.addEventListener("mouseleave", hide);
+    addEventListener("keydown", event => event.key === "Escape" && hide());
+    addEventListener("scroll", hide, { passive: true });
+  }
+
+  // --- What has been read and solved, kept in this browser --------------------------------------------------------------
+  const readingKey = "llmcourse-reading";
+  const load = () => {
+    try {
+      const known = JSON.parse(localStorage.getItem(readingKey)) ?? {};
+      return { pages: known.pages ?? {}, passed: known.passed ?? [] };
+    } catch {
+      return { pages: {}, passed: [] }; // none yet, none allowed, or spoilt
+    }
+  };
+  const change = how => {
+    const reading = load();
+    how(reading);
+    try {
+      localStorage.setItem(readingKey, JSON.stringify(reading));
+    } catch {
+      // A browser may keep no storage for pages from the disk.
+    }
+  };
+  const words = text => (text ?? "").split(" ").filter(word => word);
+  const solve = passed => passed.length > 0 && change(reading => reading.passed = [...new Set([...reading.passed, ...passed])]);
+
+  const chapter = document.querySelector("main[data-chapter]");
+  if (chapter) {
+    const name = chapter.dataset.chapter;
+    solve(words(chapter.dataset.passed));
+    change(reading => reading.pages[name] ??= "opened");
+    new IntersectionObserver((entries, observer) => {
+      if (entries.some(entry => entry.isIntersecting)) {
+        observer.disconnect();
+        change(reading => reading.pages[name] = "read");
+      }
+    }).observe(chapter.appendChild(Object.assign(document.createElement("div"), { className: "end" })));
+  }
+
+  const reset = document.querySelector(".reset");
+  const rows = document.querySelectorAll(".reading");
+  const showReading = () => {
+    const { pages, passed } = load();
+    for (const row of rows) {
+      const all = words(row.dataset.exercises);
+      const solved = all.filter(id => passed.includes(id) || words(row.dataset.passed).includes(id)).length;
+      row.textContent = [pages[row.dataset.chapter], all.length > 0 ? `${solved} of ${all.length} ${all.length === 1 ? "exercise" : "exercises"} solved` : ""].filter(part => part).join(" · ");
+    }
+
+    if (reset) {
+      reset.hidden = Object.keys(pages).length + passed.length === 0;
+    }
+  };
+  if (reset) {
+    reset.querySelector("button").addEventListener("click", () => {
+      if (confirm("Forget which pages were read, and which exercises were solved, in this browser?")) {
+        try {
+          localStorage.removeItem(readingKey);
+        } catch {
+          // Nothing was kept.
+        }
+
+        showReading();
+        rows[0]?.closest("section").querySelector("a").focus();
+      }
+    });
+    showReading();
+    addEventListener("pageshow", showReading);
+  }
+
+  // --- Paper has no folds, and its contents stand below the title ----------------------------------------------------------
+  const list = document.querySelector(".contents");
+  list?.classList.toggle("long", list.querySelectorAll("a").length > 60);
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("main details:not([open]), .contents details:not([open])")];
+    folded.forEach(fold => fold.open = true);
+    list?.nextElementSibling?.querySelector(".title")?.after(list);
+  });
+  addEventListener("afterprint", () => {
+    folded.forEach(fold => fold.open = false);
+    list && document.querySelector(".layout").prepend(list);
+  });
+
+  watchScrollers();
   showTheme();
 })();

@@ -12,6 +12,8 @@ public sealed unsafe class Decoder : IDisposable
     /// <summary>Rows that go through the model together; more are read in several goes.</summary>
     public const int MostRows = 32;
 
+    private const int SmallModel = 2_000_000; // parameters
+
     private readonly FloatArena arena = new();
     private readonly DecoderWeights weights;
     private readonly DecoderBuffers shared;
@@ -22,7 +24,7 @@ public sealed unsafe class Decoder : IDisposable
     /// <summary>Packs a model's weights.</summary>
     /// <param name="model">A dense model; adapters must have been merged.</param>
     /// <param name="format">How the matrices are kept.</param>
-    /// <param name="threads">How many threads work on a token; as many as the course gives libtorch when null.</param>
+    /// <param name="threads">How many threads work on a token. When null as many as the course gives libtorch, but one for a small model, where to meet would cost more than to compute.</param>
     /// <exception cref="ArgumentException">The model has experts or adapters.</exception>
     public Decoder(Gpt model, WeightFormat format = WeightFormat.Float32, int? threads = null)
     {
@@ -30,7 +32,7 @@ public sealed unsafe class Decoder : IDisposable
         (Config, Format) = (weights.Config, format);
         shared = new DecoderBuffers(Config, MostRows, arena);
         positions = new DecoderPositions(Config);
-        workers = new DecoderWorkers(Math.Max(1, threads ?? TorchSharp.torch.get_num_threads()));
+        workers = new DecoderWorkers(Math.Max(1, threads ?? (Config.ParameterCount < SmallModel ? 1 : TorchSharp.torch.get_num_threads())));
         passes = [.. Enumerable.Range(0, workers.Count).Select(worker => new DecoderPass(weights, shared, positions, workers, worker, MostRows, format, arena))];
     }
 
@@ -42,6 +44,9 @@ public sealed unsafe class Decoder : IDisposable
 
     /// <summary>Bytes of weights that a token reads, whether alone or with others.</summary>
     public long BytesPerToken => weights.BytesPerToken;
+
+    /// <summary>True for a dense model without adapters.</summary>
+    public static bool CanRead(GptConfig config) => config.Experts is null && config.Lora is null;
 
     /// <summary>A text that nothing has been read of yet.</summary>
     /// <param name="capacity">The most tokens of it; the whole context when null.</param>

@@ -1,4 +1,3 @@
-using LlmCourse.Model;
 
 namespace LlmCourse.Generation.Decoding;
 
@@ -49,28 +48,4 @@ internal sealed unsafe class DecoderLayer
 
     /// <summary>Bytes of all matrices.</summary>
     public long Bytes => QueryKeyValue.Bytes + Output.Bytes + (Up?.Bytes ?? 0) + (Gate?.Bytes ?? 0) + (Down?.Bytes ?? 0);
-
-    /// <summary>y = activation(y), of SwiGLU times the other half. [count], [count] -> [count].</summary>
-    public static void Bend(ActivationKind kind, float* y, float* gate, int count)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            y[i] = kind switch
-            {
-                ActivationKind.Gelu => y[i] * Phi(y[i]),
-                ActivationKind.GeluTanh => 0.5f * y[i] * (1 + MathF.Tanh(0.7978845608f * (y[i] + (0.044715f * y[i] * y[i] * y[i])))),
-                ActivationKind.SquaredRelu => y[i] > 0 ? y[i] * y[i] : 0,
-                _ => y[i] * gate[i] / (1 + MathF.Exp(-gate[i])),
-            };
-        }
-    }
-
-    /// <summary>The share of a normal distribution below x, by Abramowitz and Stegun 7.1.26, exact to 1.5e-7.</summary>
-    private static float Phi(float x)
-    {
-        var size = MathF.Abs(x) * 0.7071067812f;
-        var t = 1 / (1 + (0.3275911f * size));
-        var tail = 0.5f * t * (0.254829592f + (t * (-0.284496736f + (t * (1.421413741f + (t * (-1.453152027f + (t * 1.061405429f)))))))) * MathF.Exp(-size * size);
-        return x > 0 ? 1 - tail : tail;
-    }
 }

@@ -1,4 +1,5 @@
 using LlmCourse.Model;
+using LlmCourse.Model.Fast;
 
 namespace LlmCourse.Generation.Decoding;
 
@@ -6,29 +7,5 @@ namespace LlmCourse.Generation.Decoding;
 internal sealed unsafe class DecoderNorm(NormKind kind, int size, double epsilon, float* gain, float* shift)
 {
     /// <summary>y = the norm of x; both may be one. [C] -> [C].</summary>
-    public void Apply(float* x, float* y)
-    {
-        var mean = 0.0;
-        if (kind == NormKind.LayerNorm)
-        {
-            for (var i = 0; i < size; i++)
-            {
-                mean += x[i];
-            }
-
-            mean /= size;
-        }
-
-        var squares = 0.0;
-        for (var i = 0; i < size; i++)
-        {
-            squares += (x[i] - mean) * (x[i] - mean);
-        }
-
-        var (center, scale) = ((float)mean, (float)(1 / Math.Sqrt((squares / size) + epsilon)));
-        for (var i = 0; i < size; i++)
-        {
-            y[i] = ((x[i] - center) * scale * gain[i]) + (shift is null ? 0 : shift[i]);
-        }
-    }
+    public void Apply(float* x, float* y) => NormKernel.Normalise(kind, x, gain, shift, size, (float)epsilon, y);
 }

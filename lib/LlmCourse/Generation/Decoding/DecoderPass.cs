@@ -85,7 +85,7 @@ internal sealed unsafe class DecoderPass
         for (var row = 0; row < rows; row++)
         {
             var offset = ((long)row * shared.HiddenWidth) + from;
-            DecoderLayer.Bend(config.Activation, shared.Hidden + offset, shared.Gate + offset, to - from);
+            ActivationKernel.Apply(config.Activation, shared.Hidden + offset, shared.Gate + offset, to - from);
         }
 
         workers.Meet();
@@ -188,19 +188,11 @@ internal sealed unsafe class DecoderPass
     private void Attend(float* q, float* keys, float* values, int head, int position, float* y)
     {
         var D = config.HeadSize;
-        var scale = 1 / MathF.Sqrt(D);
-        for (var earlier = 0; earlier <= position; earlier++)
-        {
-            scores[earlier] = VectorMath.Dot(q, keys + ((long)earlier * D), D) * scale;
-        }
-
+        VectorMath.DotRows(q, keys, position + 1, D, scores);
+        VectorMath.Scale(scores, position + 1, 1 / MathF.Sqrt(D));
         positions.Slope(scores, head, position);
         SoftmaxKernel.Forward(scores, position + 1, position + 1, 1);
-        new Span<float>(y, D).Clear();
-        for (var earlier = 0; earlier <= position; earlier++)
-        {
-            VectorMath.Combine(scores[earlier], values + ((long)earlier * D), 1, y, D);
-        }
+        VectorMath.CombineRows(scores, values, position + 1, D, y);
     }
 
     /// <summary>This worker's outputs of a product, and which they are.</summary>

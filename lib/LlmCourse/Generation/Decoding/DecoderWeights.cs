@@ -16,7 +16,7 @@ internal sealed unsafe class DecoderWeights : IDisposable
     public DecoderWeights(Gpt model, WeightFormat format)
     {
         (Config, this.format) = (model.Config, format);
-        if (Config.Experts is not null || Config.Lora is not null)
+        if (!Decoder.CanRead(Config))
         {
             throw new ArgumentException(Config.Lora is not null
                 ? "A decoder reads plain matrices, but this model has adapters; merge them first (Lora.Merge)."

@@ -29,6 +29,21 @@ internal static unsafe class ActivationKernel
         }
     }
 
+    /// <summary>y = activation(y), of SwiGLU silu(gate)·y, where no derivative is needed.</summary>
+    public static void Apply(ActivationKind kind, float* y, float* gate, int count)
+    {
+        var i = 0;
+        for (; i <= count - Lanes; i += Lanes)
+        {
+            Store(Value(kind, Load(y + i), Load(gate + i)), y + i);
+        }
+
+        for (; i < count; i++)
+        {
+            y[i] = Value(kind, new Vector<float>(y[i]), new Vector<float>(gate[i]))[0];
+        }
+    }
+
     /// <summary>y = silu(gate)·up; gate becomes the derivative by up, and up that by gate. (Shazeer 2020, section 2.)</summary>
     public static void ForwardGated(float* up, float* gate, float* y, int count)
     {
@@ -80,6 +95,21 @@ internal static unsafe class ActivationKernel
         var density = bell * new Vector<float>(InverseRootTwoPi);
         return (x * share, Vector.FusedMultiplyAdd(x, density, share));
     }
+
+    /// <summary>x·(1 + tanh u)/2 with u = √(2/π)·(x + 0.044715·x³), and (1 + tanh u)/2 = 1 / (1 + e^(-2u)). (Hendrycks and Gimpel 2016, section 2.)</summary>
+    private static Vector<float> GeluTanh(Vector<float> x)
+    {
+        var inner = x * Vector.FusedMultiplyAdd(x * x, new Vector<float>(0.044715f), Vector<float>.One);
+        return x / (Vector<float>.One + Exp(inner * new Vector<float>(-2 * 0.7978845608f)));
+    }
+
+    private static Vector<float> Value(ActivationKind kind, Vector<float> y, Vector<float> gate) => kind switch
+    {
+        ActivationKind.Gelu => Gelu(y).Value,
+        ActivationKind.GeluTanh => GeluTanh(y),
+        ActivationKind.SquaredRelu => SquaredRelu(y).Value,
+        _ => SwiGlu(y, gate).Value,
+    };
 
     private static (Vector<float> Value, Vector<float> Derivative) SquaredRelu(Vector<float> x)
     {

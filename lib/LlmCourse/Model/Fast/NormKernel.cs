@@ -22,17 +22,24 @@ internal sealed unsafe class NormKernel(NormKind kind, int columns, int shifted)
         for (var row = 0; row < rows; row++)
         {
             var source = x + ((long)row * columns);
-            var (mean, scale) = Measure(source);
+            var (mean, scale) = Measure(source, columns, isLayerNorm, Epsilon);
             (statistics[2 * row], statistics[(2 * row) + 1]) = (mean, scale);
             if (shifted == 0)
             {
-                Apply(source, gain, shift, mean, scale, y + ((long)row * columns));
+                Apply(source, gain, shift, mean, scale, y + ((long)row * columns), columns);
                 continue;
             }
 
-            Apply(source, gain, shift, mean, scale, Scratch);
+            Apply(source, gain, shift, mean, scale, Scratch, columns);
             Place(row, length, y);
         }
+    }
+
+    /// <summary>Normalises one row, which may be its own result. [C] -> [C].</summary>
+    public static void Normalise(NormKind kind, float* x, float* gain, float* shift, int columns, float epsilon, float* y)
+    {
+        var (mean, scale) = Measure(x, columns, kind == NormKind.LayerNorm, epsilon);
+        Apply(x, gain, shift, mean, scale, y, columns);
     }
 
     /// <summary>Adds to dx, and to the gradients of gain and shift. [rows, C], [rows, C], [rows, 2] -> [rows, C], [C], [C].</summary>
@@ -89,7 +96,7 @@ internal sealed unsafe class NormKernel(NormKind kind, int columns, int shifted)
     }
 
     /// <summary>Mean (0 for RMS norm) and the inverse of the deviation.</summary>
-    private (float Mean, float Scale) Measure(float* x)
+    private static (float Mean, float Scale) Measure(float* x, int columns, bool isLayerNorm, float epsilon)
     {
         var mean = 0f;
         if (isLayerNorm)
@@ -109,11 +116,11 @@ internal sealed unsafe class NormKernel(NormKind kind, int columns, int shifted)
             mean = (Vector.Sum(sums) + rest) / columns;
         }
 
-        var squares = SumOfSquares(x, mean);
-        return (mean, float.IsFinite(squares) ? 1 / MathF.Sqrt((squares / columns) + Epsilon) : float.NaN); // a training that has diverged must show it
+        var squares = SumOfSquares(x, mean, columns);
+        return (mean, float.IsFinite(squares) ? 1 / MathF.Sqrt((squares / columns) + epsilon) : float.NaN); // a training that has diverged must show it
     }
 
-    private float SumOfSquares(float* x, float mean)
+    private static float SumOfSquares(float* x, float mean, int columns)
     {
         var (sums, rest) = (Vector<float>.Zero, 0f);
         var i = 0;
@@ -131,7 +138,7 @@ internal sealed unsafe class NormKernel(NormKind kind, int columns, int shifted)
         return Vector.Sum(sums) + rest;
     }
 
-    private void Apply(float* x, float* gain, float* shift, float mean, float scale, float* y)
+    private static void Apply(float* x, float* gain, float* shift, float mean, float scale, float* y, int columns)
     {
         var (means, scales) = (new Vector<float>(mean), new Vector<float>(scale));
         var i = 0;

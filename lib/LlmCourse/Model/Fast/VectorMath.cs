@@ -94,6 +94,73 @@ internal static unsafe class VectorMath
         return total;
     }
 
+    /// <summary>The sums of x times each row, four rows at a time, since a sum alone would wait for itself. [columns], [rows, columns] -> [rows].</summary>
+    public static void DotRows(float* x, float* rows, int count, int columns, float* sums)
+    {
+        var row = 0;
+        for (; row <= count - 4; row += 4, rows += 4L * columns)
+        {
+            var (a, b, c, d, i) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, 0);
+            for (; i <= columns - Lanes; i += Lanes)
+            {
+                var own = Load(x + i);
+                a = Vector.FusedMultiplyAdd(own, Load(rows + i), a);
+                b = Vector.FusedMultiplyAdd(own, Load(rows + columns + i), b);
+                c = Vector.FusedMultiplyAdd(own, Load(rows + (2 * columns) + i), c);
+                d = Vector.FusedMultiplyAdd(own, Load(rows + (3 * columns) + i), d);
+            }
+
+            (sums[row], sums[row + 1], sums[row + 2], sums[row + 3]) = (Vector.Sum(a), Vector.Sum(b), Vector.Sum(c), Vector.Sum(d));
+            for (; i < columns; i++)
+            {
+                sums[row] += x[i] * rows[i];
+                sums[row + 1] += x[i] * rows[columns + i];
+                sums[row + 2] += x[i] * rows[(2 * columns) + i];
+                sums[row + 3] += x[i] * rows[(3 * columns) + i];
+            }
+        }
+
+        for (; row < count; row++, rows += columns)
+        {
+            sums[row] = Dot(x, rows, columns);
+        }
+    }
+
+    /// <summary>The sum of all rows, each times its weight. [rows], [rows, columns] -> [columns].</summary>
+    public static void CombineRows(float* weights, float* rows, int count, int columns, float* y)
+    {
+        var i = 0;
+        for (; i <= columns - (4 * Lanes); i += 4 * Lanes)
+        {
+            var (a, b, c, d) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+            var source = rows + i;
+            for (var row = 0; row < count; row++, source += columns)
+            {
+                var weight = new Vector<float>(weights[row]);
+                a = Vector.FusedMultiplyAdd(weight, Load(source), a);
+                b = Vector.FusedMultiplyAdd(weight, Load(source + Lanes), b);
+                c = Vector.FusedMultiplyAdd(weight, Load(source + (2 * Lanes)), c);
+                d = Vector.FusedMultiplyAdd(weight, Load(source + (3 * Lanes)), d);
+            }
+
+            Store(a, y + i);
+            Store(b, y + i + Lanes);
+            Store(c, y + i + (2 * Lanes));
+            Store(d, y + i + (3 * Lanes));
+        }
+
+        for (; i < columns; i++)
+        {
+            var sum = 0f;
+            for (var row = 0; row < count; row++)
+            {
+                sum += weights[row] * rows[((long)row * columns) + i];
+            }
+
+            y[i] = sum;
+        }
+    }
+
     /// <summary>y = a·x + b·y.</summary>
     public static void Combine(float a, float* x, float b, float* y, int count)
     {

@@ -74,6 +74,34 @@ public class DecoderTests
     }
 
     [Theory]
+    [InlineData(WeightFormat.Float32)]
+    [InlineData(WeightFormat.Int8)]
+    public void ATextIsTheSameToTheLastBitWhoeverIsReadBesideIt(WeightFormat format)
+    {
+        var config = Small with { Positions = PositionKind.Rotary, EmbeddingSize = 56 };
+        using var model = Create(config);
+        using var decoder = new Decoder(model, format, threads: 2);
+        var tokens = Tokens(config, 6, seed: 8);
+        using var alone = decoder.Begin();
+        var expected = tokens.Select(token => decoder.Read(alone, token)).ToArray();
+        var V = config.VocabularySize;
+        foreach (var others in Enumerable.Range(1, 9))
+        {
+            var texts = Enumerable.Range(0, others + 1).Select(_ => decoder.Begin()).ToArray();
+            for (var i = 0; i < tokens.Length; i++)
+            {
+                var logits = new float[texts.Length * V];
+                decoder.Read([.. texts.Select((text, t) => new DecoderRow(text, t == others ? tokens[i] : (t + i) % V, IsAsked: true))], logits);
+                Assert.Equal(expected[i], logits[^V..]);
+            }
+
+            using var inOneGo = decoder.Begin();
+            Assert.Equal(expected[others % tokens.Length], decoder.Read(inOneGo, tokens.AsSpan(0, (others % tokens.Length) + 1)));
+            Array.ForEach(texts, text => text.Dispose());
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void WholeNumbersLoseLittle(string name)
     {
