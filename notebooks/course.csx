@@ -17,6 +17,7 @@ using LlmCourse.Generation;
 using LlmCourse.Interpretation;
 using LlmCourse.Model;
 using LlmCourse.Model.Distributed;
+using LlmCourse.Pipeline;
 using LlmCourse.Reasoning;
 using LlmCourse.Runtime;
 using LlmCourse.Scaling;

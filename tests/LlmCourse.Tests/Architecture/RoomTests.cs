@@ -24,6 +24,7 @@ public partial class RoomTests
         ["Scaling"] = ["Model"],
         ["Alignment"] = ["Training", "Data", "Generation", "Tokenization", "Model"],
         ["Reasoning"] = ["Generation", "Evaluation"],
+        ["Pipeline"] = ["Alignment", "Training", "Data", "Evaluation", "Scaling", "Generation", "Tokenization", "Model"],
     };
 
     [Fact]

@@ -60,6 +60,19 @@ public sealed class WordProblemWriter(SyntheticWorld world)
         return new WordProblem(string.Join(' ', told.Append($"How many {food} does {person.Name} have now?")), solved, number);
     }
 
+    /// <summary>A problem of as many steps that is not kept for the test.</summary>
+    /// <exception cref="ArgumentException">There are no problems of so many steps.</exception>
+    public WordProblem WriteToTrain(int steps, SeededRandom random)
+    {
+        while (true)
+        {
+            if (Write(steps, random) is var problem && !IsTest(problem))
+            {
+                return problem;
+            }
+        }
+    }
+
     private static int Number(SeededRandom random) => SmallestChange + random.NextInt32(LargestChange - SmallestChange + 1);
 
     private IReadOnlyList<WordProblem> Problems(int count, int seed, int steps, bool isTest)
