@@ -70,6 +70,11 @@ public partial class ChapterTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Chapters))]
+    public void NoStoredOutputIsAnExcuse(string chapter) =>
+        Assert.DoesNotContain("it could not be shown", File.ReadAllText(Path.Combine(TemporaryCourse.Repository, "notebooks", $"{chapter}.ipynb")), StringComparison.Ordinal);
+
     /// <summary>What a reader sees in the repository's web view is what a run gives: chapter 01 trains no model, so to the last letter.</summary>
     [SkippableFact]
     public async Task TheStoredOutputsOfChapter01AreThoseOfARun()
