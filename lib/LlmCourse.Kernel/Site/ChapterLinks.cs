@@ -1,9 +1,12 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
 namespace LlmCourse.Kernel.Site;
 
 /// <summary>Finds out where the links of a page's text lead on the site.</summary>
 /// <param name="page">The page.</param>
 /// <param name="find">The page that was made of a file in <c>notebooks/</c>; null when the site has no such page.</param>
-internal sealed class ChapterLinks(SitePage page, Func<string, SitePage?> find)
+internal sealed partial class ChapterLinks(SitePage page, Func<string, SitePage?> find)
 {
     private const int LargestPicture = 4 << 20;
 
@@ -36,6 +39,11 @@ internal sealed class ChapterLinks(SitePage page, Func<string, SitePage?> find)
             : Uri.EscapeDataString(other.Page.FileName) + (other.Document.HasAnchor(fragment) ? "#" + Uri.EscapeDataString(fragment) : "");
     }
 
+    /// <summary>HTML that a cell showed, with its links leading where those of the text lead; of a link to nothing only the words stay.</summary>
+    public string Redirect(string html) => Anchor().Replace(html, link => Resolve(WebUtility.HtmlDecode(link.Groups["url"].Value)) is { } address
+        ? $"<a href=\"{Html.Encode(address)}\">{link.Groups["words"].Value}</a>"
+        : $"<span class=\"elsewhere\" title=\"{link.Groups["url"].Value}\">{link.Groups["words"].Value}</span>");
+
     /// <summary>The picture itself as an address, or null where it is not on this machine.</summary>
     public string? ResolvePicture(string url, Func<string, string?> attachment)
     {
@@ -64,4 +72,7 @@ internal sealed class ChapterLinks(SitePage page, Func<string, SitePage?> find)
     /// <summary>True for an address that needs a network.</summary>
     public static bool IsWeb(string url) =>
         url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex("""<a href="(?<url>[^"]*)">(?<words>[^<]*)</a>""")]
+    private static partial Regex Anchor();
 }

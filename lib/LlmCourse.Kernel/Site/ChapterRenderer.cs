@@ -18,7 +18,7 @@ internal sealed class ChapterRenderer
     {
         (this.chapter, page, document) = (chapter, chapter.Page, chapter.Document);
         texts = new TextRenderer(links);
-        outputs = new OutputRenderer(page, texts);
+        outputs = new OutputRenderer(page, texts, links);
     }
 
     /// <summary>The page, with its ways to the others.</summary>

@@ -6,7 +6,7 @@ using LlmCourse.Kernel.Session;
 namespace LlmCourse.Kernel.Site;
 
 /// <summary>Writes the outputs of a chapter's cells, each in the richest form that a page can show.</summary>
-internal sealed partial class OutputRenderer(ChapterPage page, TextRenderer texts)
+internal sealed partial class OutputRenderer(ChapterPage page, TextRenderer texts, ChapterLinks links)
 {
     private static readonly string[] Pictures = [MimeTypes.Png, "image/jpeg", "image/gif", "image/webp"];
 
@@ -71,7 +71,7 @@ internal sealed partial class OutputRenderer(ChapterPage page, TextRenderer text
 
         if (output.Find(MimeTypes.Html) is { } html)
         {
-            return $"<div class=\"output html\">{NetworkGuard.Disarm(html)}</div>";
+            return $"<div class=\"output html\">{NetworkGuard.Disarm(links.Redirect(html))}</div>";
         }
 
         if (output.Find(MimeTypes.Svg) is { } svg)

@@ -229,6 +229,17 @@ public sealed class SiteWriterTests : IDisposable
     }
 
     [Fact]
+    public void LinksThatACellShowedLeadWhereThoseOfTheTextLead()
+    {
+        const string Html = "<a href=\"01-text-to-tokens.ipynb#bytes\">bytes</a> <a href=\"99-none.ipynb\">none</a> <a href=\"https://example.org/a?b&amp;c\">away</a>";
+        new SiteWriter(folder).WriteIndex([Tokens(), Page("08-l", Chapter("08", "L", "", 1, Code("x", new DisplayOutput(new Dictionary<string, string> { ["text/html"] = Html }))))]);
+        Assert.Contains(
+            "<a href=\"01-text-to-tokens.html#bytes\">bytes</a> <span class=\"elsewhere\" title=\"99-none.ipynb\">none</span> <a href=\"https://example.org/a?b&amp;c\">away</a>",
+            Read("08-l.html"));
+        Assert.Empty(SiteCheck.ProblemsOf(folder));
+    }
+
+    [Fact]
     public void TerminalOutputIsShownAsATerminalLeavesIt()
     {
         new SiteWriter(folder).WriteChapter(Page("08-t", Chapter("08", "T", "", 1,
