@@ -49,7 +49,7 @@ def write_float(path):
 def write_whole(path):
     """The same in its format of 8 bits, with a scale for each 64 numbers; each layer's matrix by itself."""
     with open(path, "wb") as file:
-        file.write(struct.pack("Ii7iBi", 0x616B3432, 2, DIM, HIDDEN, LAYERS, HEADS, HEADS, VOCABULARY, LENGTH, 1, GROUP).ljust(256, b"\0"))
+        file.write(struct.pack("<Ii7iBi", 0x616B3432, 2, DIM, HIDDEN, LAYERS, HEADS, HEADS, VOCABULARY, LENGTH, 1, GROUP).ljust(256, b"\0"))
         (array.array("f", [1.0]) * ((2 * LAYERS + 1) * DIM)).tofile(file)
         for index, size in enumerate(matrices()):
             for _ in range(1 if index == 0 else LAYERS):
