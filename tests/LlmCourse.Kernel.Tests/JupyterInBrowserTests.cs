@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Xunit;
 
 namespace LlmCourse.Kernel.Tests;
@@ -13,9 +12,9 @@ public class JupyterInBrowserTests
     public async Task AReaderRunsAChapterInJupyter()
     {
         Skip.IfNot(File.Exists(Python), $"There is no {Python}.");
-        Skip.IfNot(Runs("jupyter", "notebook", "--version"), "There is no Jupyter; apt-get install jupyter-notebook brings it.");
-        Skip.IfNot(Runs("chromium", "--version") && Runs("chromedriver", "--version"), "There is no Chromium; apt-get install chromium chromium-driver brings it.");
-        Skip.IfNot(Runs(Python, "-c", "import selenium"), "Python has no selenium; apt-get install python3-selenium brings it.");
+        Skip.IfNot(BrowserScenario.Has("jupyter", "notebook", "--version"), "There is no Jupyter; apt-get install jupyter-notebook brings it.");
+        Skip.IfNot(BrowserScenario.Has("chromium", "--version") && BrowserScenario.Has("chromedriver", "--version"), "There is no Chromium; apt-get install chromium chromium-driver brings it.");
+        Skip.IfNot(BrowserScenario.Has(Python, "-c", "import selenium"), "Python has no selenium; apt-get install python3-selenium brings it.");
         var repository = TemporaryCourse.Repository;
         string[] arguments =
         [
@@ -24,27 +23,6 @@ public class JupyterInBrowserTests
             repository,
             Path.Combine(repository, "artifacts", "jupyter"),
         ];
-        var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var scenario = Process.Start(start)!;
-        var error = scenario.StandardError.ReadToEndAsync();
-        var seen = await scenario.StandardOutput.ReadToEndAsync();
-        await scenario.WaitForExitAsync();
-        Assert.True(scenario.ExitCode == 0, $"{seen}{await error}");
-        Assert.EndsWith("all seen\n", seen, StringComparison.Ordinal);
-    }
-
-    private static bool Runs(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false; // there is no such program
-        }
+        await BrowserScenario.RunAsync(Python, arguments);
     }
 }

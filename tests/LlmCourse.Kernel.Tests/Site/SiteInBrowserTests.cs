@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LlmCourse.Kernel.Site;
 using Xunit;
 using static LlmCourse.Kernel.Tests.Site.SampleChapters;
@@ -22,8 +21,8 @@ public sealed class SiteInBrowserTests : IDisposable
     public async Task NobodyIsKeptOutOfTheSite()
     {
         Skip.IfNot(File.Exists(Python), $"There is no {Python}.");
-        Skip.IfNot(Runs("chromium", "--version") && Runs("chromedriver", "--version"), "There is no Chromium; apt-get install chromium chromium-driver brings it.");
-        Skip.IfNot(Runs(Python, "-c", "import selenium"), "Python has no selenium; apt-get install python3-selenium brings it.");
+        Skip.IfNot(BrowserScenario.Has("chromium", "--version") && BrowserScenario.Has("chromedriver", "--version"), "There is no Chromium; apt-get install chromium chromium-driver brings it.");
+        Skip.IfNot(BrowserScenario.Has(Python, "-c", "import selenium"), "Python has no selenium; apt-get install python3-selenium brings it.");
         var (axe, reason) = AxeCore.Find();
         Skip.If(axe is null, reason);
 
@@ -35,27 +34,6 @@ public sealed class SiteInBrowserTests : IDisposable
             Path.Combine(TemporaryCourse.Repository, "tests", "browser", "site_scenario.py"), folder, axe!,
             Path.Combine(TemporaryCourse.Repository, "artifacts", "site"), "surprise", "01-text-to-tokens.html",
         ];
-        var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var scenario = Process.Start(start)!;
-        var error = scenario.StandardError.ReadToEndAsync();
-        var seen = await scenario.StandardOutput.ReadToEndAsync();
-        await scenario.WaitForExitAsync();
-        Assert.True(scenario.ExitCode == 0, $"{seen}{await error}");
-        Assert.EndsWith("all seen\n", seen, StringComparison.Ordinal);
-    }
-
-    private static bool Runs(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false; // there is no such program
-        }
+        await BrowserScenario.RunAsync(Python, arguments);
     }
 }
