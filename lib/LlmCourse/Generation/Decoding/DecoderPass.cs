@@ -189,6 +189,7 @@ internal sealed unsafe class DecoderPass
     private void Attend(float* q, float* keys, float* values, int head, int position, int count, float* y)
     {
         var D = config.HeadSize;
+        VectorMath.Ask(values, (long)count * D, isSoon: false);
         VectorMath.DotRows(q, keys, count, D, scores);
         VectorMath.Scale(scores, count, 1 / MathF.Sqrt(D));
         positions.Slope(scores, head, position, count);
@@ -201,7 +202,7 @@ internal sealed unsafe class DecoderPass
     {
         var (from, to) = Share(matrix.Blocks);
         matrix.Multiply(input, from, to, accumulate, y, stride);
-        var (first, end) = (from * PackedMatrix.Block, Math.Min(to * PackedMatrix.Block, matrix.Outputs));
+        var (first, end) = (from * matrix.Block, Math.Min(to * matrix.Block, matrix.Outputs));
         for (var row = 0; row < input.Rows && bias is not null && end > first; row++)
         {
             VectorMath.Add(bias + first, y + ((long)row * stride) + first, end - first);

@@ -1,28 +1,32 @@
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using LlmCourse.Model.Fast;
 
 namespace LlmCourse.Generation.Decoding;
 
-/// <summary>A packed matrix of float32: of each four rows 16 numbers in turn.</summary>
+/// <summary>
+/// A packed matrix of float32: of 32 outputs the weight of the first input, then of the second, and so on. An output is then one lane of a vector from the first input to the last, and its sum is the same to
+/// the last bit, however wide the vectors are and however many rows of x go beside it.
+/// </summary>
 internal sealed unsafe class FloatMatrix : PackedMatrix
 {
-    private const int Chunk = 16;          // numbers of a row that lie together
-    private const int Distance = 1024;     // numbers that are asked for ahead
-    private readonly int chunks;           // in a row
-    private readonly float* packed;        // [blocks, chunks, 4, 16]
+    private const int Lanes = 32;          // outputs of a block
+    private const int Chunk = 16;          // inputs between two looks ahead; x ends in zeros up to a multiple of it
+    private const int AllAtOnce = Chunk * Lanes;
+    private const int Distance = 1024;     // numbers ahead that are asked for where all rows go through a block in one pass
+    private readonly int chunks;           // of a block
+    private readonly float* packed;        // [blocks, inputs, 32]
 
     /// <summary>Packs a matrix. [outputs, inputs]</summary>
-    public FloatMatrix(float* weights, int outputs, int inputs, FloatArena arena) : base(outputs, inputs)
+    public FloatMatrix(float* weights, int outputs, int inputs, FloatArena arena) : base(outputs, inputs, Lanes)
     {
         chunks = (inputs + Chunk - 1) / Chunk;
         packed = arena.Take(Blocks * BlockSize);
-        for (var row = 0; row < outputs; row++)
+        for (var output = 0; output < outputs; output++)
         {
-            for (var chunk = 0; chunk < chunks; chunk++)
+            var target = At(output);
+            for (var input = 0; input < inputs; input++)
             {
-                var from = chunk * Chunk;
-                VectorMath.Copy(weights + ((long)row * inputs) + from, At(row, chunk), Math.Min(Chunk, inputs - from));
+                target[input * Lanes] = weights[((long)output * inputs) + input];
             }
         }
     }
@@ -30,36 +34,36 @@ internal sealed unsafe class FloatMatrix : PackedMatrix
     /// <inheritdoc/>
     public override long Bytes => Blocks * BlockSize * sizeof(float);
 
-    private long BlockSize => (long)chunks * Block * Chunk;
+    private long BlockSize => (long)chunks * Chunk * Lanes;
 
     /// <inheritdoc/>
     public override void Multiply(DecoderInput x, int from, int to, bool accumulate, float* y, int stride)
     {
+        var passes = Vector512.IsHardwareAccelerated ? (x.Rows / 4) + (x.Rows % 4 / 2) + (x.Rows % 2) : (x.Rows / 2) + (x.Rows % 2);
+        var ahead = Math.Max(AllAtOnce / passes, VectorMath.CacheLine); // each pass through a block asks for its part of the next one
         for (var block = from; block < to; block++)
         {
             var weights = packed + (block * BlockSize);
-            var target = y + (block * Block);
-            var row = 0;
-            for (; Vector512.IsHardwareAccelerated && row + 4 <= x.Rows; row += 4)
+            var next = weights + (ahead == AllAtOnce ? Distance : BlockSize);
+            for (var row = 0; row < x.Rows; next += ahead * chunks)
             {
-                FourWideRows(weights, x.Values + ((long)row * x.Stride), x.Stride, accumulate, target + ((long)row * stride), stride);
-            }
-
-            for (; row + 2 <= x.Rows; row += 2)
-            {
-                if (Vector512.IsHardwareAccelerated)
+                var target = y + ((long)row * stride) + (block * Lanes);
+                var values = x.Values + ((long)row * x.Stride);
+                var rows = x.Rows - row >= 4 && Vector512.IsHardwareAccelerated ? 4 : Math.Min(x.Rows - row, 2);
+                switch (rows)
                 {
-                    TwoWideRows(weights, x.Values + ((long)row * x.Stride), x.Stride, accumulate, target + ((long)row * stride), stride);
+                    case 4:
+                        FourRows(weights, values, x.Stride, next, ahead, accumulate, target, stride);
+                        break;
+                    case 2:
+                        TwoRows(weights, values, x.Stride, next, ahead, accumulate, target, stride);
+                        break;
+                    default:
+                        OneRow(weights, values, next, ahead, accumulate, target);
+                        break;
                 }
-                else
-                {
-                    TwoRows(weights, x.Values + ((long)row * x.Stride), x.Stride, accumulate, target + ((long)row * stride), stride);
-                }
-            }
 
-            if (row < x.Rows)
-            {
-                OneRow(weights, x.Values + ((long)row * x.Stride), accumulate, target + ((long)row * stride));
+                row += rows;
             }
         }
     }
@@ -67,143 +71,110 @@ internal sealed unsafe class FloatMatrix : PackedMatrix
     /// <inheritdoc/>
     public override void CopyRow(int row, float* target)
     {
+        var source = At(row);
+        for (var input = 0; input < Inputs; input++)
+        {
+            target[input] = source[input * Lanes];
+        }
+    }
+
+    private static void Put(float* y, Vector256<float> sums, bool accumulate) => (accumulate ? Vector256.Load(y) + sums : sums).Store(y);
+
+    private static void Put(float* y, Vector512<float> sums, bool accumulate) => (accumulate ? Vector512.Load(y) + sums : sums).Store(y);
+
+    private float* At(int output) => packed + (output / Lanes * BlockSize) + (output % Lanes);
+
+    /// <summary>Memory is the limit here: four sums are enough to keep up with it.</summary>
+    private void OneRow(float* w, float* x, float* next, int ahead, bool accumulate, float* y)
+    {
+        Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
         for (var chunk = 0; chunk < chunks; chunk++)
         {
-            VectorMath.Copy(At(row, chunk), target + (chunk * Chunk), Math.Min(Chunk, Inputs - (chunk * Chunk)));
+            VectorMath.Ask(next + (chunk * ahead), ahead, isSoon: ahead == AllAtOnce);
+            for (var end = x + Chunk; x < end; x++, w += Lanes)
+            {
+                var one = Vector256.Create(*x);
+                a0 = Vector256.FusedMultiplyAdd(Vector256.Load(w), one, a0);
+                a1 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 8), one, a1);
+                a2 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 16), one, a2);
+                a3 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 24), one, a3);
+            }
         }
+
+        Put(y, a0, accumulate);
+        Put(y + 8, a1, accumulate);
+        Put(y + 16, a2, accumulate);
+        Put(y + 24, a3, accumulate);
     }
 
-    private static void Put(float* y, Vector128<float> sums, bool accumulate) => (accumulate ? Vector128.Load(y) + sums : sums).Store(y);
-
-    private static void Put(float* y, Vector64<float> sums, bool accumulate) => (accumulate ? Vector64.Load(y) + sums : sums).Store(y);
-
-    /// <summary>Asks for the numbers that come four kilobytes later, so that they are on their way while these are multiplied.</summary>
-    private static void Ahead(float* w)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(w + Distance);
-            Sse.Prefetch0(w + Distance + 16);
-            Sse.Prefetch0(w + Distance + 32);
-            Sse.Prefetch0(w + Distance + 48);
-        }
-    }
-
-    /// <summary>Added up in the order of vectors of half the width, so that a row's sum is the same to the last bit, whoever goes beside it.</summary>
-    private static Vector128<float> Sums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d) => Vector128.Create(
-        Vector256.Sum(a.GetLower() + a.GetUpper()), Vector256.Sum(b.GetLower() + b.GetUpper()), Vector256.Sum(c.GetLower() + c.GetUpper()), Vector256.Sum(d.GetLower() + d.GetUpper()));
-
-    private float* At(int row, int chunk) => packed + (row / Block * BlockSize) + (((chunk * Block) + (row % Block)) * Chunk);
-
-    /// <summary>Memory is the limit here: eight sums are enough to keep up with it.</summary>
-    private void OneRow(float* w, float* x, bool accumulate, float* y)
+    /// <summary>Eight sums, which processors with sixteen registers can hold.</summary>
+    private void TwoRows(float* w, float* x, int step, float* next, int ahead, bool accumulate, float* y, int stride)
     {
         Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
-        for (var chunk = 0; chunk < chunks; chunk++, w += Block * Chunk, x += Chunk)
+        for (var chunk = 0; chunk < chunks; chunk++)
         {
-            Ahead(w);
-            var (first, second) = (Vector256.Load(x), Vector256.Load(x + 8));
-            a0 = Vector256.FusedMultiplyAdd(Vector256.Load(w), first, a0);
-            b0 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 8), second, b0);
-            a1 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 16), first, a1);
-            b1 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 24), second, b1);
-            a2 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 32), first, a2);
-            b2 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 40), second, b2);
-            a3 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 48), first, a3);
-            b3 = Vector256.FusedMultiplyAdd(Vector256.Load(w + 56), second, b3);
-        }
-
-        Put(y, Vector128.Create(Vector256.Sum(a0 + b0), Vector256.Sum(a1 + b1), Vector256.Sum(a2 + b2), Vector256.Sum(a3 + b3)), accumulate);
-    }
-
-    /// <summary>Eight sums again, of two vectors and two outputs at a time, for processors with sixteen registers.</summary>
-    private void TwoRows(float* w, float* x, int step, bool accumulate, float* y, int stride)
-    {
-        for (var pair = 0; pair < Block; pair += 2)
-        {
-            Vector256<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
-            float* weights = w + (pair * Chunk), inputs = x;
-            for (var chunk = 0; chunk < chunks; chunk++, weights += Block * Chunk, inputs += Chunk)
+            VectorMath.Ask(next + (chunk * ahead), ahead, isSoon: ahead == AllAtOnce);
+            for (var end = x + Chunk; x < end; x++, w += Lanes)
             {
-                var (one, two) = (Vector256.Load(inputs), Vector256.Load(inputs + step));
-                var (first, second) = (Vector256.Load(weights), Vector256.Load(weights + Chunk));
-                a0 = Vector256.FusedMultiplyAdd(first, one, a0);
-                b0 = Vector256.FusedMultiplyAdd(first, two, b0);
-                c0 = Vector256.FusedMultiplyAdd(second, one, c0);
-                d0 = Vector256.FusedMultiplyAdd(second, two, d0);
-                (one, two) = (Vector256.Load(inputs + 8), Vector256.Load(inputs + step + 8));
-                (first, second) = (Vector256.Load(weights + 8), Vector256.Load(weights + Chunk + 8));
-                a1 = Vector256.FusedMultiplyAdd(first, one, a1);
-                b1 = Vector256.FusedMultiplyAdd(first, two, b1);
-                c1 = Vector256.FusedMultiplyAdd(second, one, c1);
-                d1 = Vector256.FusedMultiplyAdd(second, two, d1);
+                var (one, two, weight) = (Vector256.Create(*x), Vector256.Create(x[step]), Vector256.Load(w));
+                a0 = Vector256.FusedMultiplyAdd(weight, one, a0);
+                b0 = Vector256.FusedMultiplyAdd(weight, two, b0);
+                weight = Vector256.Load(w + 8);
+                a1 = Vector256.FusedMultiplyAdd(weight, one, a1);
+                b1 = Vector256.FusedMultiplyAdd(weight, two, b1);
+                weight = Vector256.Load(w + 16);
+                a2 = Vector256.FusedMultiplyAdd(weight, one, a2);
+                b2 = Vector256.FusedMultiplyAdd(weight, two, b2);
+                weight = Vector256.Load(w + 24);
+                a3 = Vector256.FusedMultiplyAdd(weight, one, a3);
+                b3 = Vector256.FusedMultiplyAdd(weight, two, b3);
             }
-
-            Put(y + pair, Vector64.Create(Vector256.Sum(a0 + a1), Vector256.Sum(c0 + c1)), accumulate);
-            Put(y + stride + pair, Vector64.Create(Vector256.Sum(b0 + b1), Vector256.Sum(d0 + d1)), accumulate);
         }
+
+        Put(y, a0, accumulate);
+        Put(y + 8, a1, accumulate);
+        Put(y + 16, a2, accumulate);
+        Put(y + 24, a3, accumulate);
+        Put(y + stride, b0, accumulate);
+        Put(y + stride + 8, b1, accumulate);
+        Put(y + stride + 16, b2, accumulate);
+        Put(y + stride + 24, b3, accumulate);
     }
 
-    /// <summary>The same with eight wide sums.</summary>
-    private void TwoWideRows(float* w, float* x, int step, bool accumulate, float* y, int stride)
+    /// <summary>Eight wide sums: arithmetic is the limit now, and each weight that is loaded serves four products.</summary>
+    private void FourRows(float* w, float* x, int step, float* next, int ahead, bool accumulate, float* y, int stride)
     {
-        Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
-        for (var chunk = 0; chunk < chunks; chunk++, w += Block * Chunk, x += Chunk)
+        Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+        float* second = x + step, third = second + step, fourth = third + step;
+        for (var chunk = 0; chunk < chunks; chunk++, x += Chunk, second += Chunk, third += Chunk, fourth += Chunk)
         {
-            Ahead(w);
-            var (one, two) = (Vector512.Load(x), Vector512.Load(x + step));
-            var weight = Vector512.Load(w);
-            a0 = Vector512.FusedMultiplyAdd(weight, one, a0);
-            b0 = Vector512.FusedMultiplyAdd(weight, two, b0);
-            weight = Vector512.Load(w + 16);
-            a1 = Vector512.FusedMultiplyAdd(weight, one, a1);
-            b1 = Vector512.FusedMultiplyAdd(weight, two, b1);
-            weight = Vector512.Load(w + 32);
-            a2 = Vector512.FusedMultiplyAdd(weight, one, a2);
-            b2 = Vector512.FusedMultiplyAdd(weight, two, b2);
-            weight = Vector512.Load(w + 48);
-            a3 = Vector512.FusedMultiplyAdd(weight, one, a3);
-            b3 = Vector512.FusedMultiplyAdd(weight, two, b3);
+            VectorMath.Ask(next + (chunk * ahead), ahead, isSoon: ahead == AllAtOnce);
+            for (nint i = 0; i < Chunk; i++, w += Lanes)
+            {
+                var (low, high) = (Vector512.Load(w), Vector512.Load(w + 16));
+                var value = Vector512.Create(x[i]);
+                a0 = Vector512.FusedMultiplyAdd(low, value, a0);
+                a1 = Vector512.FusedMultiplyAdd(high, value, a1);
+                value = Vector512.Create(second[i]);
+                b0 = Vector512.FusedMultiplyAdd(low, value, b0);
+                b1 = Vector512.FusedMultiplyAdd(high, value, b1);
+                value = Vector512.Create(third[i]);
+                c0 = Vector512.FusedMultiplyAdd(low, value, c0);
+                c1 = Vector512.FusedMultiplyAdd(high, value, c1);
+                value = Vector512.Create(fourth[i]);
+                d0 = Vector512.FusedMultiplyAdd(low, value, d0);
+                d1 = Vector512.FusedMultiplyAdd(high, value, d1);
+            }
         }
 
-        Put(y, Sums(a0, a1, a2, a3), accumulate);
-        Put(y + stride, Sums(b0, b1, b2, b3), accumulate);
-    }
-
-    /// <summary>Sixteen sums: arithmetic is the limit now, and each number that is loaded serves four products.</summary>
-    private void FourWideRows(float* w, float* x, int step, bool accumulate, float* y, int stride)
-    {
-        Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
-        Vector512<float> c0 = default, c1 = default, c2 = default, c3 = default, d0 = default, d1 = default, d2 = default, d3 = default;
-        for (var chunk = 0; chunk < chunks; chunk++, w += Block * Chunk, x += Chunk)
-        {
-            Ahead(w);
-            var (one, two, three, four) = (Vector512.Load(x), Vector512.Load(x + step), Vector512.Load(x + (2 * step)), Vector512.Load(x + (3 * step)));
-            var weight = Vector512.Load(w);
-            a0 = Vector512.FusedMultiplyAdd(weight, one, a0);
-            b0 = Vector512.FusedMultiplyAdd(weight, two, b0);
-            c0 = Vector512.FusedMultiplyAdd(weight, three, c0);
-            d0 = Vector512.FusedMultiplyAdd(weight, four, d0);
-            weight = Vector512.Load(w + 16);
-            a1 = Vector512.FusedMultiplyAdd(weight, one, a1);
-            b1 = Vector512.FusedMultiplyAdd(weight, two, b1);
-            c1 = Vector512.FusedMultiplyAdd(weight, three, c1);
-            d1 = Vector512.FusedMultiplyAdd(weight, four, d1);
-            weight = Vector512.Load(w + 32);
-            a2 = Vector512.FusedMultiplyAdd(weight, one, a2);
-            b2 = Vector512.FusedMultiplyAdd(weight, two, b2);
-            c2 = Vector512.FusedMultiplyAdd(weight, three, c2);
-            d2 = Vector512.FusedMultiplyAdd(weight, four, d2);
-            weight = Vector512.Load(w + 48);
-            a3 = Vector512.FusedMultiplyAdd(weight, one, a3);
-            b3 = Vector512.FusedMultiplyAdd(weight, two, b3);
-            c3 = Vector512.FusedMultiplyAdd(weight, three, c3);
-            d3 = Vector512.FusedMultiplyAdd(weight, four, d3);
-        }
-
-        Put(y, Sums(a0, a1, a2, a3), accumulate);
-        Put(y + stride, Sums(b0, b1, b2, b3), accumulate);
-        Put(y + (2 * stride), Sums(c0, c1, c2, c3), accumulate);
-        Put(y + (3 * stride), Sums(d0, d1, d2, d3), accumulate);
+        Put(y, a0, accumulate);
+        Put(y + 16, a1, accumulate);
+        Put(y + stride, b0, accumulate);
+        Put(y + stride + 16, b1, accumulate);
+        y += 2L * stride;
+        Put(y, c0, accumulate);
+        Put(y + 16, c1, accumulate);
+        Put(y + stride, d0, accumulate);
+        Put(y + stride + 16, d1, accumulate);
     }
 }

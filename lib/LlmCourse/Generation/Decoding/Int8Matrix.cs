@@ -7,13 +7,14 @@ namespace LlmCourse.Generation.Decoding;
 /// <summary>A packed matrix of whole numbers: of each four rows a group's scales, and then the 64 numbers of each.</summary>
 internal sealed unsafe class Int8Matrix : PackedMatrix
 {
-    private const int ScaleBytes = Block * sizeof(float);
-    private const int GroupBytes = ScaleBytes + (Block * DecoderInput.Group);
+    private const int Beside = 4;          // outputs of a block
+    private const int ScaleBytes = Beside * sizeof(float);
+    private const int GroupBytes = ScaleBytes + (Beside * DecoderInput.Group);
     private readonly int groups;           // in a row
     private readonly byte* packed;         // [blocks, groups, 4 scales and 4 · 64 numbers]
 
     /// <summary>Rounds and packs a matrix. [outputs, inputs]</summary>
-    public Int8Matrix(float* weights, int outputs, int inputs, FloatArena arena) : base(outputs, inputs)
+    public Int8Matrix(float* weights, int outputs, int inputs, FloatArena arena) : base(outputs, inputs, Beside)
     {
         groups = DecoderInput.Padded(inputs) / DecoderInput.Group;
         packed = (byte*)arena.Take(Blocks * BlockBytes / sizeof(float));
@@ -46,7 +47,7 @@ internal sealed unsafe class Int8Matrix : PackedMatrix
             for (var row = 0; row < x.Rows; row++)
             {
                 var sums = OneRow(packed + (block * BlockBytes), x.Whole + ((long)row * groups * DecoderInput.Group), x.Scales + ((long)row * groups));
-                var target = y + ((long)row * stride) + (block * Block);
+                var target = y + ((long)row * stride) + (block * Beside);
                 (accumulate ? Vector128.Load(target) + sums : sums).Store(target);
             }
         }
@@ -104,7 +105,7 @@ internal sealed unsafe class Int8Matrix : PackedMatrix
         return Vector128.Create(Vector256.Sum(s0), Vector256.Sum(s1), Vector256.Sum(s2), Vector256.Sum(s3));
     }
 
-    private float* ScaleOf(int row, int group) => (float*)(packed + (row / Block * BlockBytes) + ((long)group * GroupBytes)) + (row % Block);
+    private float* ScaleOf(int row, int group) => (float*)(packed + (row / Beside * BlockBytes) + ((long)group * GroupBytes)) + (row % Beside);
 
-    private sbyte* NumbersOf(int row, int group) => (sbyte*)(packed + (row / Block * BlockBytes) + ((long)group * GroupBytes) + ScaleBytes + (row % Block * DecoderInput.Group));
+    private sbyte* NumbersOf(int row, int group) => (sbyte*)(packed + (row / Beside * BlockBytes) + ((long)group * GroupBytes) + ScaleBytes + (row % Beside * DecoderInput.Group));
 }

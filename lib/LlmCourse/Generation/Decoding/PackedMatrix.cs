@@ -3,12 +3,12 @@ using LlmCourse.Model.Fast;
 namespace LlmCourse.Generation.Decoding;
 
 /// <summary>
-/// A matrix in the order in which a product reads it: four rows of outputs side by side, so that one stream of memory feeds them and each input that is loaded serves all four. (Chapter 15.)
+/// A matrix in the order in which a product reads it: some outputs side by side, so that one stream of memory feeds them and each input that is loaded serves all of them. (Chapter 15.)
 /// </summary>
-internal abstract unsafe class PackedMatrix(int outputs, int inputs)
+internal abstract unsafe class PackedMatrix(int outputs, int inputs, int block)
 {
     /// <summary>Outputs that are computed together.</summary>
-    public const int Block = 4;
+    public int Block { get; } = block;
 
     /// <summary>Length of what comes out.</summary>
     public int Outputs { get; } = outputs;
@@ -16,7 +16,7 @@ internal abstract unsafe class PackedMatrix(int outputs, int inputs)
     /// <summary>Length of what goes in.</summary>
     public int Inputs { get; } = inputs;
 
-    /// <summary>Groups of four outputs; the last is filled up with rows of zeros.</summary>
+    /// <summary>Groups of outputs that are computed together; the last is filled up with zeros.</summary>
     public int Blocks => (Outputs + Block - 1) / Block;
 
     /// <summary>Bytes that a product reads.</summary>

@@ -1,11 +1,15 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace LlmCourse.Model.Fast;
 
 /// <summary>Functions of several numbers at once, exact to about 1e-7.</summary>
 internal static unsafe class VectorMath
 {
+    /// <summary>Numbers in a line of the processor's caches.</summary>
+    public const int CacheLine = 16;
+
     /// <summary>Numbers in one vector.</summary>
     public static int Lanes => Vector<float>.Count;
 
@@ -92,6 +96,20 @@ internal static unsafe class VectorMath
         }
 
         return total;
+    }
+
+    /// <summary>Asks for numbers before their turn comes, so that they are on their way while others are multiplied: into the nearest cache, or where they have to wait for long, into the one behind it.</summary>
+    public static void Ask(float* from, long count, bool isSoon)
+    {
+        for (var end = from + count; isSoon && from < end && Sse.IsSupported; from += CacheLine)
+        {
+            Sse.Prefetch0(from);
+        }
+
+        for (var end = from + count; !isSoon && from < end && Sse.IsSupported; from += CacheLine)
+        {
+            Sse.Prefetch1(from);
+        }
     }
 
     /// <summary>The sums of x times each row, four rows at a time, since a sum alone would wait for itself. [columns], [rows, columns] -> [rows].</summary>
