@@ -40,7 +40,7 @@ internal sealed unsafe class FloatMatrix : PackedMatrix
     public override void Multiply(DecoderInput x, int from, int to, bool accumulate, float* y, int stride)
     {
         var passes = Vector512.IsHardwareAccelerated ? (x.Rows / 4) + (x.Rows % 4 / 2) + (x.Rows % 2) : (x.Rows / 2) + (x.Rows % 2);
-        var ahead = Math.Max(AllAtOnce / passes, VectorMath.CacheLine); // each pass through a block asks for its part of the next one
+        var ahead = Math.Max(AllAtOnce / Math.Max(1, passes), VectorMath.CacheLine); // each pass through a block asks for its part of the next one
         for (var block = from; block < to; block++)
         {
             var weights = packed + (block * BlockSize);
