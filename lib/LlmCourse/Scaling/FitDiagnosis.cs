@@ -95,7 +95,7 @@ internal static class FitDiagnosis
             var worst = far.MaxBy(i => Math.Abs(fit.Residuals[i]));
             var run = fit.Runs[worst];
             yield return Say(
-                $"{far.Count} of {fit.Runs.Count} runs lie far off the law, the worst by {Math.Exp(fit.Residuals[worst]) - 1:+0.0%;-0.0%} (N = {run.Parameters:G4}, D = {run.Tokens:G4}, loss {run.Loss:G4}): look at them.");
+                $"{far.Count} of {fit.Runs.Count} runs lie far off the law, the worst by {Math.Exp(fit.Residuals[worst]) - 1:+0.0%;-0.0%} (N = {run.Parameters:#,0}, D = {run.Tokens:#,0}, loss {run.Loss:G4}): look at them.");
         }
     }
 

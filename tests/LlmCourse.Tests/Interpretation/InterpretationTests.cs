@@ -87,6 +87,9 @@ public class InterpretationTests
         var trace = ShapeTrace.Of(model, TestModels.RandomTokens(TestModels.Tiny, 3, 9));
         Assert.Equal(new ShapeTrace("model", "Gpt", "[3, 9]", "[3, 9, 17]", TestModels.Tiny.ParameterCount), trace[0]);
         Assert.Contains(new ShapeTrace("    queryKeyValue", "Linear", "[3, 9, 16]", "[3, 9, 48]", 768), trace.Select(part => part with { Part = "    " + part.Part.Trim() }));
+        Assert.Equal(["model", "tokenEmbedding", "positionEmbedding", "blocks.0", "attentionNorm", "attention", "queryKeyValue", "output", "feedForwardNorm"], trace.Take(9).Select(part => part.Part.Trim()));
+        Assert.Equal([0, 4, 4, 4, 8, 8, 12, 12, 8], trace.Take(9).Select(part => part.Part.Length - part.Part.Trim().Length));
+        Assert.Equal("finalNorm", trace[^1].Part.Trim());
         Assert.Equal(TestModels.Tiny.ParameterCount, trace.Where(part => part.Kind is "Embedding" or "Linear" or "LayerNorm").Sum(part => part.Parameters));
     }
 

@@ -59,9 +59,25 @@ public class OptimalSizeTests
             n, [.. Enumerable.Range(0, 60).Select(k => n * Math.Pow(1.15, k)).Select(d => (d, Law.Loss(n, d)))])).ToList();
         var envelope = TrainingEnvelope.Of(curves);
         Assert.Equal(TrueExponent, envelope.OptimalParameters().Exponent, 0.03);
-        Assert.True(envelope.ExponentInterval(40, 0.99).Contains(envelope.OptimalParameters().Exponent));
+        Assert.Equal(14, envelope.Takeovers.Count);
+        Assert.All(envelope.Takeovers, place => Assert.Equal(1, place.Parameters / Law.ComputeOptimal(place.Flops).Parameters, 0.1));
+        Assert.True(envelope.ExponentInterval([-1e-4, 1e-4], 40, 0.99).Contains(TrueExponent));
         Assert.True(envelope.Points.Zip(envelope.Points.Skip(1), (a, b) => b.Loss <= a.Loss + 1e-9).Count(falls => falls) > 0.95 * envelope.Points.Count);
         Assert.Throws<ArgumentException>(() => TrainingEnvelope.Of(curves.Take(2).ToList()));
+    }
+
+    [Fact]
+    public void ALeadThatChangesOnceHasNoSlope()
+    {
+        LossCurve Straight(double n, double atFirst, double fall) => new(n, [(1e12 / n, atFirst), (4e12 / n, atFirst - fall)]); // 6e12 to 2.4e13 FLOPs
+        var envelope = TrainingEnvelope.Of([Straight(1e5, 2, 0.1), Straight(4e5, 2.05, 0.2), Straight(9e5, 3, 0.3)]);
+        var place = Assert.Single(envelope.Takeovers);
+        Assert.Equal(2e5, place.Parameters, 1e-6);
+        Assert.Equal(1, place.Flops / 1.2e13, 0.02);
+        Assert.Equal(1.95, place.Loss, 0.01);
+        var problem = Assert.Throws<ArgumentException>(() => envelope.OptimalParameters());
+        Assert.Contains("these curves show 1", problem.Message, StringComparison.Ordinal);
+        Assert.True(double.IsNaN(envelope.ExponentInterval([0]).Low));
     }
 
     private static IEnumerable<ScalingRun> Budget(double flops, double noise, SeededRandom? random = null)
