@@ -69,6 +69,15 @@ public sealed class CausalSelfAttention : nn.Module<Tensor, Tensor>
         return scores.softmax(-1).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Of what the heads collect, the part that comes from exactly so many positions back. [B, T, C] -> [B, T, H·D].</summary>
+    internal Tensor PartFrom(Tensor x, int distance)
+    {
+        using var scope = NewDisposeScope();
+        var (_, _, values) = Project(x, 0);                                                                   // [B, H, T, D]
+        var there = ones(x.shape[1], x.shape[1], device: x.device).tril(-distance).triu(-distance);           // [T, T]
+        return TensorMath.MatMul(Weights(x) * there, values).transpose(1, 2).flatten(2).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Queries, keys and values of all heads, with positions and norms applied. [B, T, C] -> three of [B, H, T, D].</summary>
     private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor x, long first)
     {

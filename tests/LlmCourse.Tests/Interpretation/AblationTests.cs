@@ -121,6 +121,53 @@ public class AblationTests
         Assert.True(before.allclose(model.call(longer), 0, 0));
     }
 
+    [Theory]
+    [MemberData(nameof(TestModels.Variants), MemberType = typeof(TestModels))]
+    public void AllDistancesTogetherAreAllThatTheHeadsSay(GptConfig config)
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Gpt(config);
+        model.eval();
+        var tokens = TestModels.RandomTokens(config, 2, 5);
+        var ablations = Enumerable.Range(0, 5).Select(distance => DistanceAblation.Of(model, 1, distance)).ToList();
+        var piecewise = model.call(tokens).detach();
+        ablations.ForEach(ablation => ablation.Dispose());
+        using var silenced = HeadAblation.Mean(model, tokens, AttentionHead.AllOf(config).Where(head => head.Layer == 1));
+        Assert.True(piecewise.allclose(model.call(tokens), rtol: 1e-4, atol: 1e-5));
+    }
+
+    [Fact]
+    public void WithoutOneDistanceTheHeadsSayTheRest()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Gpt(Config);
+        var tokens = TestModels.RandomTokens(Config, 2, 9);
+        var whole = Mixed(model, tokens);
+        var stream = Activations.InputOf(model, "blocks.1.attention.queryKeyValue", tokens);
+        var values = nn.functional.linear(stream, model.get_parameter("blocks.1.attention.queryKeyValue.weight")!, model.get_parameter("blocks.1.attention.queryKeyValue.bias"))[.., .., 32..].view(2, 9, 2, 8);
+        var part = zeros_like(values); // position t takes so much of position t - 2, head by head
+        for (var t = 2; t < 9; t++)
+        {
+            part[.., t] = whole.Weights[.., .., t, t - 2].unsqueeze(-1) * values[.., t - 2];
+        }
+
+        using (DistanceAblation.Of(model, 1, distance: 2))
+        {
+            var expected = whole.Output - part.flatten(2) + part.flatten(2).mean([0, 1]);
+            Assert.True(Activations.InputOf(model, "blocks.1.attention.output", tokens).allclose(expected, rtol: 1e-4, atol: 1e-6));
+        }
+
+        Assert.True(whole.Output.allclose(Activations.InputOf(model, "blocks.1.attention.output", tokens), 0, 0));
+    }
+
+    [Fact]
+    public void ADistanceOrALayerThatIsNotThereIsRefused()
+    {
+        using var model = new Gpt(Config);
+        Assert.Throws<ArgumentOutOfRangeException>(() => DistanceAblation.Of(model, 0, distance: -1));
+        Assert.Contains("no part blocks.2.attention", Assert.Throws<ArgumentException>(() => DistanceAblation.Of(model, 2, distance: 1)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AHeadOrAPartThatIsNotThereIsRefused()
     {
