@@ -112,6 +112,22 @@ public class FigureTests
     }
 
     [Fact]
+    public void ALineOverNamesIsToldByItsNames()
+    {
+        var figure = new Figure
+        {
+            Alt = "One line that rises",
+            X = new Axis("model after the stage") { Categories = ["base", "fine-tuned", "reinforced"] },
+            Y = new Axis("answered"),
+            Series = [Series.Line("all", new[] { 0.0, 0.5, 0.75 })],
+        };
+        var bundle = figure.ToMimeBundle();
+        Assert.EndsWith("all: 0 → 0.75, model after the stage base → reinforced, 3 points", bundle.PlainText, StringComparison.Ordinal);
+        var texts = XElement.Parse(bundle.Forms["image/svg+xml"]).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value);
+        Assert.Equal(["base", "fine-tuned", "reinforced"], texts.Where(figure.X.Categories.Contains));
+    }
+
+    [Fact]
     public void TheFigureIsNamedByItsAltText()
     {
         var html = XElement.Parse(Loss().ToMimeBundle().Forms["text/html"]);
