@@ -112,6 +112,23 @@ public class FigureTests
     }
 
     [Fact]
+    public void ALineOverNamesIsToldByItsNames()
+    {
+        string[] names = ["base", "fine-tuned", "reinforced"];
+        var figure = new Figure
+        {
+            Alt = "One line that rises",
+            X = new Axis("model after the stage") { Categories = names },
+            Y = new Axis("answered"),
+            Series = [Series.Line("all", new[] { 0.0, 0.5, 0.75 })],
+        };
+        var bundle = figure.ToMimeBundle();
+        Assert.EndsWith("all: 0 → 0.75, model after the stage base → reinforced, 3 points", bundle.PlainText, StringComparison.Ordinal);
+        var texts = XElement.Parse(bundle.Forms["image/svg+xml"]).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value);
+        Assert.Equal(names, texts.Where(text => names.Contains(text)));
+    }
+
+    [Fact]
     public void TheFigureIsNamedByItsAltText()
     {
         var html = XElement.Parse(Loss().ToMimeBundle().Forms["text/html"]);

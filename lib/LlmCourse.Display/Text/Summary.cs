@@ -28,8 +28,9 @@ internal static class Summary
         string At(int i) => series.Kind == SeriesKind.Band
             ? $"{Number.Format(series.Y[i])} to {Number.Format(series.High[i])}"
             : Number.Format(series.Y[i]);
+        string Place(int i) => x.Categories is { } names && series.X[i] is var at && at == (int)at && at >= 0 && at < names.Count ? names[(int)at] : Number.Format(series.X[i]);
         return finite.Length == 1
-            ? $"{name}{At(finite[0])}{unit} at {x.Name} {Number.Format(series.X[finite[0]])}"
-            : $"{name}{At(finite[0])} → {At(finite[^1])}{unit}, {x.Name} {Number.Format(series.X[finite[0]])} → {Number.Format(series.X[finite[^1]])}, {finite.Length} points";
+            ? $"{name}{At(finite[0])}{unit} at {x.Name} {Place(finite[0])}"
+            : $"{name}{At(finite[0])} → {At(finite[^1])}{unit}, {x.Name} {Place(finite[0])} → {Place(finite[^1])}, {finite.Length} points";
     }
 }

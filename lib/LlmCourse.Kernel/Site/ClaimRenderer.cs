@@ -21,7 +21,7 @@ internal static class ClaimRenderer
         return $"""
             <div class="claim {kind}"{(anchor.Length > 0 ? $" id=\"{Html.Encode(anchor)}\"" : "")}>
             <span class="mark" aria-hidden="true">{mark}</span><span><span class="visually-hidden">Claim, {word}: </span>{Html.Encode(claim.Statement)}</span>
-            <span class="value">{PageText.Value(claim.Value)}</span>
+            <span class="value">{PageText.Value(claim)}</span>
             <span class="notes">{string.Join(" · ", notes.Where(n => n.Length > 0))}</span>
             </div>
             """;
@@ -45,7 +45,7 @@ internal static class ClaimRenderer
                 $"""
                 <tr class="{kind}"><td><span aria-hidden="true">{mark}</span><span class="visually-hidden">{word}</span></td>
                 <td>{Html.Encode(claim.Statement)}<br>{(document.Makes(claim) ? $"<a href=\"{link}\">{id}</a>" : id)}</td>
-                <td class="value">{PageText.Value(claim.Value)}</td><td class="band">{Html.Encode(PageText.Band(claim))}{(claim.IsTiming() ? "<br><span class=\"muted\">a timing</span>" : "")}</td>
+                <td class="value">{PageText.Value(claim)}</td><td class="band">{Html.Encode(PageText.Band(claim))}{(claim.IsTiming() ? "<br><span class=\"muted\">a timing</span>" : "")}</td>
                 <td class="source">{Html.Encode(claim.Source ?? "")}</td></tr>
 
                 """);

@@ -78,7 +78,7 @@ internal sealed partial class HandoutPage(Chapter chapter, Quiz? quiz)
             text.Append(CultureInfo.InvariantCulture, $"<tr><td>{Html.Encode(record?.Statement ?? claim.Statement)} <code class=\"muted\">{Html.Encode(claim.Id)}</code></td>");
             if (hasRun)
             {
-                text.Append(CultureInfo.InvariantCulture, $"<td class=\"number\">{(record is null ? "" : PageText.Value(record.Value))}</td><td>{(record is null ? "" : Html.Encode(PageText.Band(record)))}</td>");
+                text.Append(CultureInfo.InvariantCulture, $"<td class=\"number\">{(record is null ? "" : PageText.Value(record))}</td><td>{(record is null ? "" : Html.Encode(PageText.Band(record)))}</td>");
             }
 
             text.Append(CultureInfo.InvariantCulture, $"<td>{Html.Encode(claim.Source ?? "")}</td></tr>\n");

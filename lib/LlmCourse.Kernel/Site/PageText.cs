@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmCourse.Display;
+using LlmCourse.Kernel.Notebooks;
 using LlmCourse.Kernel.Running;
 
 namespace LlmCourse.Kernel.Site;
@@ -18,6 +19,9 @@ internal static class PageText
         { } number when number == Math.Truncate(number) => number.ToString("#,##0", Invariant),
         { } number => number.ToString("#,##0." + new string('#', Math.Max(0, 3 - (int)Math.Floor(Math.Log10(Math.Abs(number))))), Invariant),
     };
+
+    /// <summary>The measured value of a claim. A stored notebook has none for a claim about time, since each run measures another one.</summary>
+    public static string Value(ClaimRecord claim) => claim.Value is null && claim.IsTiming() ? NotebookNormalizer.MeasuredOnYourRun : Value(claim.Value);
 
     /// <summary>What a claim's value may be.</summary>
     public static string Band(ClaimRecord claim) => (claim.Low, claim.High) switch

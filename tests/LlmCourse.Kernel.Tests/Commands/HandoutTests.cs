@@ -47,6 +47,14 @@ public sealed class HandoutTests : IDisposable
     }
 
     [Fact]
+    public void AStoredClaimAboutTimeSaysWhoMeasuresIt()
+    {
+        var html = Write("00").Html;
+        Assert.Contains("<td class=\"number\">measured on your run</td><td>at most 1.3</td>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("not a number", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FiguresAndMeasuredValuesComeFromTheOutputsThatTheNotebookHolds()
     {
         var path = Path.Combine(folder, "04-pretraining.ipynb");
