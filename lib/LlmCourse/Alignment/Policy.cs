@@ -14,6 +14,8 @@ public sealed record Policy(Gpt Model, ITokenizer Tokenizer)
     /// <summary>A response is cut off after this many tokens.</summary>
     public const int LongestResponse = 26;
 
+    private const int RequestsTogether = 64;
+
     private readonly ChatTemplate template = new(Tokenizer);
 
     /// <summary>The token that ends a response.</summary>
@@ -29,6 +31,21 @@ public sealed record Policy(Gpt Model, ITokenizer Tokenizer)
             request,
             Tokenizer.Decode([.. said[i].Where(token => token != template.End)]),
             new ChatTokens([.. prompts[i], .. said[i]], [.. prompts[i].Select(_ => false), .. said[i].Select(_ => true)])))];
+    }
+
+    /// <summary>
+    /// Responds to each request several times, so that its responses can be compared: a group for each request, in their order. Many requests go through the model together, and
+    /// the groups come as they are written. (Ouyang et al. 2022, section 3.4; chapter 12.)
+    /// </summary>
+    /// <param name="requests">The requests.</param>
+    /// <param name="responses">Responses to each of them.</param>
+    /// <param name="random">Where the choices come from.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No response is asked for.</exception>
+    public IEnumerable<Response[]> RespondInGroups(IReadOnlyList<Request> requests, int responses, SeededRandom random)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(responses, 1);
+        return requests.Chunk(RequestsTogether)
+            .SelectMany(some => Respond([.. some.SelectMany(request => Enumerable.Repeat(request, responses))], random).Chunk(responses));
     }
 
     /// <summary>A response that someone else has written, as this policy would read it.</summary>

@@ -34,6 +34,14 @@ public sealed class RequestWriter(SyntheticWorld world)
         return new Request($"{facts[0]} {facts[1]} {Question(name, told[asked])}", facts, facts[asked], name, told[asked]);
     }
 
+    /// <summary>As many requests, one after the other.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public Request[] Write(int count, SeededRandom random)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return [.. Enumerable.Range(0, count).Select(_ => Write(random))];
+    }
+
     /// <summary>A response with exactly these flaws.</summary>
     /// <exception cref="ArgumentException">The flaws cannot go together: who evades says nothing false.</exception>
     public string Respond(Request request, ResponseFlaws flaws, SeededRandom random)

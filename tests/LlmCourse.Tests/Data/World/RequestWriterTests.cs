@@ -45,6 +45,15 @@ public class RequestWriterTests
     }
 
     [Fact]
+    public void ManyRequestsAreThoseThatCameOneByOne()
+    {
+        var random = new SeededRandom(5);
+        Assert.Equal([Requests.Write(random).Prompt, Requests.Write(random).Prompt], Requests.Write(2, new SeededRandom(5)).Select(request => request.Prompt));
+        Assert.Empty(Requests.Write(0, random));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Requests.Write(-1, random));
+    }
+
+    [Fact]
     public void ARequestIsAnsweredByOneOfItsFacts()
     {
         var random = new SeededRandom(2);
