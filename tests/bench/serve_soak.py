@@ -4,7 +4,7 @@ Usage: course serve clerk --port 8080 &
        python3 tests/bench/serve_soak.py http://127.0.0.1:8080 --clients 32 --seconds 60 --pid $!
 
 Every client goes on asking the same question with seeds of its own, in turn whole and streamed; every tenth streamed answer is left in the middle. Prints errors, answers that were another's
-(mix-ups), the median and the slowest answer, and what the server's process has in memory. Needs nothing but Python.
+(mix-ups), the median and the slowest answer, the slowest client beside the others, and what the server's process has in memory. Needs nothing but Python.
 """
 import argparse
 import http.client
@@ -89,7 +89,8 @@ def main():
     tokens = sum(count for _, count in expected.values())
     print(f"alone: {len(expected)} answers, {len(set(expected.values()))} different, {tokens} tokens, {tokens / single:.0f} tokens/s, median {1000 * single / len(expected):.1f} ms")
 
-    lock, taken, errors, mixups, left, busy, written = threading.Lock(), [], [], [], [0], [0], [0]
+    taken = [[] for _ in range(options.clients)]  # by client
+    lock, errors, mixups, left, busy, written = threading.Lock(), [], [], [0], [0], [0]
     memory, end = [resident(options.pid)], time.perf_counter() + options.seconds
 
     def client(number):
@@ -116,7 +117,7 @@ def main():
                 if answer is None:
                     left[0] += 1
                     continue
-                taken.append(took)
+                taken[number].append(took)
                 written[0] += answer[1]
                 if answer != expected[seed]:
                     mixups.append((seed, answer, expected[seed]))
@@ -130,10 +131,12 @@ def main():
         memory.append(resident(options.pid))
     seconds = time.perf_counter() - begun
 
-    middle = statistics.median(taken)
-    print(f"{options.clients} clients, {seconds:.0f} s: {len(taken)} answers, {left[0]} left in the middle, {busy[0]} told to come again, {written[0] / seconds:.0f} tokens/s")
+    times = sorted(took for client in taken for took in client)
+    middle, clients = statistics.median(times), [statistics.median(client) for client in taken]
+    print(f"{options.clients} clients, {seconds:.0f} s: {len(times)} answers, {left[0]} left in the middle, {busy[0]} told to come again, {written[0] / seconds:.0f} tokens/s")
     print(f"errors {len(errors)}, mix-ups {len(mixups)}")
-    print(f"median {1000 * middle:.1f} ms, 99 of 100 within {1000 * sorted(taken)[int(0.99 * len(taken))]:.1f} ms, slowest {1000 * max(taken):.1f} ms, {max(taken) / middle:.1f} times the median")
+    print(f"median {1000 * middle:.1f} ms, 99 of 100 within {1000 * times[int(0.99 * len(times))]:.1f} ms, slowest {1000 * times[-1]:.1f} ms, {times[-1] / middle:.1f} times the median")
+    print(f"clients: the slowest one's median is {max(clients) / statistics.median(clients):.2f} times that of the client in the middle; they got {min(map(len, taken))} to {max(map(len, taken))} answers")
     if options.pid:
         print(f"memory: {memory[0]:.0f} MB before, {memory[len(memory) // 2]:.0f} MB in the middle, {memory[-1]:.0f} MB at the end, {max(memory):.0f} MB at most")
     for problem in errors[:3] + mixups[:3]:
