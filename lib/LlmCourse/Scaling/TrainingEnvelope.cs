@@ -85,7 +85,8 @@ public sealed class TrainingEnvelope
             var there = Enumerable.Range(0, sizes.Length).Where(size => losses[size][i] is not null).ToList();
             if (there.Count >= 2)
             {
-                yield return At(i, sizes[there.MinBy(size => losses[size][i])], losses[there.MinBy(size => losses[size][i])][i]!.Value);
+                var best = there.MinBy(size => losses[size][i]);
+                yield return At(i, sizes[best], losses[best][i]!.Value);
             }
         }
     }

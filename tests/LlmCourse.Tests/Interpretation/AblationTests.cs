@@ -97,10 +97,9 @@ public class AblationTests
         var before = Mixed(model, tokens);
         using var held = HeldPatterns.Of(model, tokens);
         using var ablation = HeadAblation.Zero(model, head);
-        var stream = Activations.InputOf(model, "blocks.1.attention.queryKeyValue", tokens);
-        var values = nn.functional.linear(stream, model.get_parameter("blocks.1.attention.queryKeyValue.weight")!, model.get_parameter("blocks.1.attention.queryKeyValue.bias"))[.., .., 32..];
+        var values = Values(model, tokens);
         var after = Mixed(model, tokens);
-        var expected = before.Weights.matmul(values.view(2, 9, 2, 8).transpose(1, 2)).transpose(1, 2).flatten(2);
+        var expected = before.Weights.matmul(values.transpose(1, 2)).transpose(1, 2).flatten(2);
         Assert.True(after.Output.allclose(expected, rtol: 1e-5, atol: 1e-6), "The old pattern over the new values.");
         Assert.False(after.Output.allclose(before.Output, rtol: 1e-5, atol: 1e-6), "What the silenced head said is no longer read.");
     }
@@ -143,8 +142,7 @@ public class AblationTests
         using var model = new Gpt(Config);
         var tokens = TestModels.RandomTokens(Config, 2, 9);
         var whole = Mixed(model, tokens);
-        var stream = Activations.InputOf(model, "blocks.1.attention.queryKeyValue", tokens);
-        var values = nn.functional.linear(stream, model.get_parameter("blocks.1.attention.queryKeyValue.weight")!, model.get_parameter("blocks.1.attention.queryKeyValue.bias"))[.., .., 32..].view(2, 9, 2, 8);
+        var values = Values(model, tokens);
         var part = zeros_like(values); // position t takes so much of position t - 2, head by head
         for (var t = 2; t < 9; t++)
         {
@@ -176,6 +174,14 @@ public class AblationTests
             "There is no head 2 in layer 1, counted from 0: the model has 2 layers of 2 heads.",
             Assert.Throws<ArgumentException>(() => HeadAblation.Zero(model, new AttentionHead(1, 2))).Message);
         Assert.Contains("no part blocks.7", Assert.Throws<ArgumentException>(() => ActivationPatch.OnInput(model, "blocks.7", x => x)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The values of the second layer. [B, T, H, D]</summary>
+    private static Tensor Values(Gpt model, Tensor tokens)
+    {
+        const string part = "blocks.1.attention.queryKeyValue";
+        var all = nn.functional.linear(Activations.InputOf(model, part, tokens), model.get_parameter($"{part}.weight")!, model.get_parameter($"{part}.bias"));
+        return all[.., .., 32..].view(tokens.shape[0], tokens.shape[1], 2, 8);
     }
 
     /// <summary>The pattern of the second layer, [B, H, T, T], and what its heads say, [B, T, H·D].</summary>
