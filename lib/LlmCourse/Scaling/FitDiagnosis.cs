@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmCourse.Runtime;
 
 namespace LlmCourse.Scaling;
 
@@ -62,7 +63,7 @@ internal static class FitDiagnosis
             }
         }
 
-        if (Math.Abs(Correlation(runs)) > Together)
+        if (Math.Abs(Correlation.Of([.. runs.Select(run => Math.Log(run.Parameters))], [.. runs.Select(run => Math.Log(run.Tokens))])) > Together)
         {
             yield return "Sizes and tokens move together: what the loss owes to either cannot be told apart. Add runs that vary one of them alone.";
         }
@@ -107,14 +108,6 @@ internal static class FitDiagnosis
             var found = levels == 1 ? $"All runs have the same {what[..what.IndexOf(" (", StringComparison.Ordinal)].TrimEnd('s')}" : $"There are only {levels} different {what}";
             throw new ArgumentException($"{found}: {why}. Use {FewestLevels} different {what} at least.");
         }
-    }
-
-    private static double Correlation(IReadOnlyList<ScalingRun> runs)
-    {
-        var (n, d) = (runs.Select(run => Math.Log(run.Parameters)).ToList(), runs.Select(run => Math.Log(run.Tokens)).ToList());
-        var (meanN, meanD) = (n.Average(), d.Average());
-        return n.Zip(d, (x, y) => (x - meanN) * (y - meanD)).Sum()
-            / Math.Sqrt(n.Sum(x => (x - meanN) * (x - meanN)) * d.Sum(y => (y - meanD) * (y - meanD)));
     }
 
     private static bool IsPositive(double value) => double.IsFinite(value) && value > 0;

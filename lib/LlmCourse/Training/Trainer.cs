@@ -177,7 +177,7 @@ public sealed class Trainer : IDisposable
         Model.train();
         if (Model.Device.type == TorchSharp.DeviceType.CUDA)
         {
-            random.manual_seed((Options.Seed * 1_000_003L) + state.Step); // TorchSharp cannot keep the state of a GPU's generator in a checkpoint
+            cuda.manual_seed_all((Options.Seed * 1_000_003L) + state.Step); // random.manual_seed leaves a GPU alone, and TorchSharp cannot keep the state of its generator in a checkpoint
         }
 
         gradients.Reset();

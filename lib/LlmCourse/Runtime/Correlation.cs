@@ -1,8 +1,8 @@
-namespace LlmCourse.Evaluation;
+namespace LlmCourse.Runtime;
 
 /// <summary>
 /// How nearly two lists of numbers lie on one straight line: Pearson's correlation coefficient. It is blind to their units, and to where their
-/// zeros lie. (Chapters 08 and 11.)
+/// zeros lie. (The diagnosis of a fit, chapters 08 and 11.)
 /// </summary>
 public static class Correlation
 {

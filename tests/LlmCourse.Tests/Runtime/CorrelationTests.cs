@@ -1,7 +1,7 @@
-using LlmCourse.Evaluation;
+using LlmCourse.Runtime;
 using Xunit;
 
-namespace LlmCourse.Tests.Evaluation;
+namespace LlmCourse.Tests.Runtime;
 
 public class CorrelationTests
 {
