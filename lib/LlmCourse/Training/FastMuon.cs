@@ -103,8 +103,8 @@ internal sealed unsafe class FastMuon : IDisposable
         VectorMath.Scale(x, count, (float)(1 / (Math.Sqrt(VectorMath.SumOfSquares(x, count)) + 1e-7)));
         for (var i = 0; i < Muon.Iterations; i++)
         {
-            product.Multiply(rows, rows, columns, x, columns, 1, x, 1, columns, false, a, rows);         // A = X·Xᵀ
-            product.Multiply(rows, rows, rows, a, rows, 1, a, rows, 1, false, square, rows);             // A²
+            product.Symmetric(rows, columns, x, columns, 1, x, 1, columns, a);                           // A = X·Xᵀ
+            product.Symmetric(rows, rows, a, rows, 1, a, rows, 1, square);                               // A²
             VectorMath.Combine(Muon.B, a, Muon.C, square, rows * rows);                                  // b·A + c·A²
             product.Multiply(rows, columns, rows, square, rows, 1, x, columns, 1, false, y, columns);
             VectorMath.Combine(1, y, Muon.A, x, count);                                                  // a·X + (b·A + c·A²)·X

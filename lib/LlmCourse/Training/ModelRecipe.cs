@@ -56,7 +56,7 @@ public sealed record ModelRecipe
             TokenShift = 0.5,
         },
         Data = TownTexts(),
-        Training = new TrainingOptions { Steps = 1000, BatchSize = 64, SequenceLength = 64, LearningRate = 3e-3, MuonLearningRate = 0.02, WarmupSteps = 50, WeightDecay = 0, FinalLearningRateFraction = 0.05, EvaluateEvery = 250 },
+        Training = new TrainingOptions { Steps = 1300, BatchSize = 64, SequenceLength = 64, LearningRate = 3e-3, MuonLearningRate = 0.02, WarmupSteps = 50, WeightDecay = 0, FinalLearningRateFraction = 0.05, EvaluateEvery = 250 },
     };
 
     /// <summary>The same model, far smaller and hardly trained: for runs that only see whether everything works.</summary>

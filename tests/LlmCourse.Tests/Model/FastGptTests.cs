@@ -191,6 +191,24 @@ public class FastGptTests
         }
     }
 
+    [SkippableTheory]
+    [InlineData(1, 3)]
+    [InlineData(5, 300)]
+    [InlineData(33, 7)]
+    [InlineData(70, 513)]
+    [InlineData(1100, 9)]
+    public unsafe void ASymmetricProductIsTheWholeOneToTheLastBit(int n, int k)
+    {
+        Skip.IfNot(MatrixProduct.IsAvailable, "There is no fast product on this machine.");
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(4);
+        using var product = new MatrixProduct();
+        var (x, whole, half) = (randn([n, k], generator: generator), zeros(n, n), ones(n, n));
+        product.Multiply(n, n, k, PlainMemory.PointerTo(x), k, 1, PlainMemory.PointerTo(x), 1, k, false, PlainMemory.PointerTo(whole), n);
+        product.Symmetric(n, k, PlainMemory.PointerTo(x), k, 1, PlainMemory.PointerTo(x), 1, k, PlainMemory.PointerTo(half));
+        Assert.Equal(whole.data<float>().ToArray(), half.data<float>().ToArray());
+    }
+
     private static unsafe void Multiply(Tensor a, bool turnA, Tensor b, bool turnB, bool accumulate, Tensor c, int m, int n, int k)
     {
         using var product = new MatrixProduct();

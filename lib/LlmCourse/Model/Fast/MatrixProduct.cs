@@ -71,6 +71,18 @@ internal sealed unsafe class MatrixProduct : IDisposable
         Sgemm(&left, &right, &n, &m, &k, &one, b, &bStep, a, &aStep, &beta, c, &cRow);
     }
 
+    /// <summary>C = A·B where C is known to be symmetric, such as X·Xᵀ: hardly more than half the work. [n, k] · [k, n] -> [n, n], steps as in <see cref="Multiply"/>.</summary>
+    public void Symmetric(int n, int k, float* a, int aRow, int aColumn, float* b, int bRow, int bColumn, float* c)
+    {
+        if (wide is not null)
+        {
+            wide.Multiply(n, n, k, a, aRow, aColumn, b, bRow, bColumn, false, c, n, symmetric: true);
+            return;
+        }
+
+        Multiply(n, n, k, a, aRow, aColumn, b, bRow, bColumn, false, c, n);
+    }
+
     /// <summary>Y = X·Wᵀ, what a linear layer does. [n, inputs], [outputs, inputs] -> [n, outputs].</summary>
     public void Linear(int n, int inputs, int outputs, float* x, float* weight, bool accumulate, float* y) =>
         Multiply(n, outputs, inputs, x, inputs, 1, weight, 1, inputs, accumulate, y, outputs);

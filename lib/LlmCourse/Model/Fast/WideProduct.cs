@@ -19,8 +19,11 @@ internal sealed unsafe class WideProduct : IDisposable
     private readonly float* packed = (float*)NativeMemory.AlignedAlloc(Depth * Columns * sizeof(float), 64);
     private readonly float* tile = (float*)NativeMemory.AlignedAlloc(TileRows * TileColumns * sizeof(float), 64);
 
-    /// <summary>C = A·B + beta·C; element (i, p) of A lies at a[i·aRow + p·aColumn], that of B (p, j) at b[p·bRow + j·bColumn].</summary>
-    public void Multiply(int m, int n, int k, float* a, int aRow, int aColumn, float* b, int bRow, int bColumn, bool accumulate, float* c, int cRow)
+    /// <summary>
+    /// C = A·B + beta·C; element (i, p) of A lies at a[i·aRow + p·aColumn], that of B (p, j) at b[p·bRow + j·bColumn]. Of a symmetric C only the tiles on and
+    /// above the diagonal are computed; below it lie their mirror images, which are the same to the last bit.
+    /// </summary>
+    public void Multiply(int m, int n, int k, float* a, int aRow, int aColumn, float* b, int bRow, int bColumn, bool accumulate, float* c, int cRow, bool symmetric = false)
     {
         for (var column = 0; column < n; column += Columns)
         {
@@ -29,8 +32,13 @@ internal sealed unsafe class WideProduct : IDisposable
             {
                 var length = Math.Min(Depth, k - depth);
                 Pack(b + ((long)depth * bRow) + ((long)column * bColumn), bRow, bColumn, length, width);
-                MultiplyPacked(m, width, length, a + ((long)depth * aColumn), aRow, aColumn, accumulate || depth > 0, c + column, cRow);
+                MultiplyPacked(m, width, length, a + ((long)depth * aColumn), aRow, aColumn, accumulate || depth > 0, c + column, cRow, symmetric ? column : m);
             }
+        }
+
+        if (symmetric)
+        {
+            Mirror(n, c, cRow);
         }
     }
 
@@ -124,13 +132,14 @@ internal sealed unsafe class WideProduct : IDisposable
         Vector256.Store(Avx.Permute2x128(b3, b7, 0x31), to + (7 * TileColumns));
     }
 
-    private void MultiplyPacked(int m, int width, int length, float* a, int aRow, int aColumn, bool accumulate, float* c, int cRow)
+    /// <summary>All tiles of a block of columns, or those above <paramref name="diagonal"/>: the row on which the block's first column crosses it.</summary>
+    private void MultiplyPacked(int m, int width, int length, float* a, int aRow, int aColumn, bool accumulate, float* c, int cRow, int diagonal)
     {
         for (var column = 0; column < width; column += TileColumns)
         {
             var panel = packed + ((long)column * length);
             var columns = Math.Min(TileColumns, width - column);
-            for (var row = 0; row < m; row += TileRows)
+            for (var row = 0; row < Math.Min(m, diagonal + column + columns); row += TileRows)
             {
                 var rows = Math.Min(TileRows, m - row);
                 var target = c + ((long)row * cRow) + column;
@@ -142,6 +151,25 @@ internal sealed unsafe class WideProduct : IDisposable
                 {
                     MultiplyTile(a + ((long)row * aRow), aRow, aColumn, rows - 1, panel, length, false, tile, TileColumns);
                     CopyTile(rows, columns, accumulate, target, cRow);
+                }
+            }
+        }
+    }
+
+    /// <summary>Copies what lies above the diagonal to below it, a square of 16 x 16 at a time, so that both its sides stay in the cache.</summary>
+    private static void Mirror(int n, float* c, int cRow)
+    {
+        const int Side = 16;
+        for (var top = 0; top < n; top += Side)
+        {
+            for (var left = 0; left <= top; left += Side)
+            {
+                for (var i = top; i < Math.Min(top + Side, n); i++)
+                {
+                    for (var j = left; j < Math.Min(left + Side, i); j++)
+                    {
+                        c[((long)i * cRow) + j] = c[((long)j * cRow) + i];
+                    }
                 }
             }
         }
