@@ -14,6 +14,8 @@ public static class ComputeThreads
 
     private const int MostThreads = 1024;
 
+    private const int MostLooks = 15;
+
     private static readonly TimeSpan WatchFor = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
@@ -29,13 +31,28 @@ public static class ComputeThreads
         return choice;
     }
 
-    /// <summary>Watches the machine for a fifth of a second and chooses, without telling libtorch.</summary>
+    /// <summary>Watches the machine for a fifth of a second, longer only where it is busy, and chooses, without telling libtorch.</summary>
     /// <exception cref="ArgumentException"><c>COURSE_THREADS</c> is no number of threads.</exception>
     public static ThreadChoice Choose()
     {
         var wanted = Environment.GetEnvironmentVariable(Variable);
-        var seen = string.IsNullOrWhiteSpace(wanted) ? ProcessorTimes.Watch(WatchFor) : null;
+        var seen = string.IsNullOrWhiteSpace(wanted) ? Quietest(() => ProcessorTimes.Watch(WatchFor)) : null;
         return Decide(Environment.ProcessorCount, seen?.Processors, seen?.BusyWithOthers, wanted);
+    }
+
+    /// <summary>
+    /// Looks again, for three seconds at most, as long as others keep a processor busy, and takes the quietest look. A compiler that has just built the course, or
+    /// the process that runs the chapters while its own code is still being compiled, is busy for a second or two; a chapter runs for minutes.
+    /// </summary>
+    internal static (int Processors, double BusyWithOthers)? Quietest(Func<(int Processors, double BusyWithOthers)?> look)
+    {
+        var quietest = look();
+        for (var looks = 1; looks < MostLooks && quietest is { BusyWithOthers: >= 0.5 }; looks++)
+        {
+            quietest = look() is { } seen && seen.BusyWithOthers < quietest.Value.BusyWithOthers ? seen : quietest;
+        }
+
+        return quietest;
     }
 
     /// <summary>The choice itself: as many threads as there are processors to spare, but at least one.</summary>

@@ -59,6 +59,25 @@ public class ComputeThreadsTests
             $"COURSE_THREADS is '{wanted}', but a number of threads from 1 to 1024 is needed; set one, or unset it to let the course choose.", problem.Message);
     }
 
+    [Theory]
+    [InlineData(new[] { 0.2 }, 0.2, 1)]                  // quiet: one look is enough
+    [InlineData(new[] { 1.0, 0.9, 0.1, 2.0 }, 0.1, 3)]   // busy for a moment
+    [InlineData(new[] { 2.0, 0.8, 1.5 }, 0.8, 15)]       // busy all the time
+    public void AProcessorThatIsBusyForAMomentIsNotBusy(double[] busy, double quietest, int looks)
+    {
+        var count = 0;
+        Assert.Equal((2, quietest), ComputeThreads.Quietest(() => (2, busy[count++ % busy.Length])));
+        Assert.Equal(looks, count);
+    }
+
+    [Fact]
+    public void WhereTheSystemDoesNotTellOneLookIsEnough()
+    {
+        var count = 0;
+        Assert.Null(ComputeThreads.Quietest(() => { count++; return null; }));
+        Assert.Equal(1, count);
+    }
+
     [Fact]
     public void TheChoiceIsMadeForThisMachineAndWithinIt()
     {
