@@ -36,18 +36,18 @@ public static class ComputeThreads
     public static ThreadChoice Choose()
     {
         var wanted = Environment.GetEnvironmentVariable(Variable);
-        var seen = string.IsNullOrWhiteSpace(wanted) ? Quietest(() => ProcessorTimes.Watch(WatchFor)) : null;
+        var seen = string.IsNullOrWhiteSpace(wanted) ? Quietest(Environment.ProcessorCount, () => ProcessorTimes.Watch(WatchFor)) : null;
         return Decide(Environment.ProcessorCount, seen?.Processors, seen?.BusyWithOthers, wanted);
     }
 
     /// <summary>
-    /// Looks again, for three seconds at most, as long as others keep a processor busy, and takes the quietest look. A compiler that has just built the course, or
+    /// Looks again, for three seconds at most, as long as others would cost a thread, and takes the quietest look. A compiler that has just built the course, or
     /// the process that runs the chapters while its own code is still being compiled, is busy for a second or two; a chapter runs for minutes.
     /// </summary>
-    internal static (int Processors, double BusyWithOthers)? Quietest(Func<(int Processors, double BusyWithOthers)?> look)
+    internal static (int Processors, double BusyWithOthers)? Quietest(int processors, Func<(int Processors, double BusyWithOthers)?> look)
     {
         var quietest = look();
-        for (var looks = 1; looks < MostLooks && quietest is { BusyWithOthers: >= 0.5 }; looks++)
+        for (var looks = 1; looks < MostLooks && quietest is { } best && Spare(processors, best.Processors, best.BusyWithOthers) < processors; looks++)
         {
             quietest = look() is { } seen && seen.BusyWithOthers < quietest.Value.BusyWithOthers ? seen : quietest;
         }
@@ -84,14 +84,17 @@ public static class ComputeThreads
                 : Because(processors - 1, $"there are {processors} processors, this system does not tell how busy they are, and one is left to other programs");
         }
 
-        var free = (int)Math.Round(watched.Value - busy.Value, MidpointRounding.AwayFromZero);
-        var threads = Math.Clamp(free, 1, processors);
+        var threads = Spare(processors, watched.Value, busy.Value);
         return Because(threads, threads == processors
             ? $"there are {processors} processors to spare"
             : string.Create(CultureInfo.InvariantCulture, $"other programs keep {busy:0.0} of {watched} processors busy"));
 
         ThreadChoice Because(int number, string reason) => new(number, processors, busy, $"{Count(number, "thread")}, because {reason}.");
     }
+
+    /// <summary>The processors that others leave to this process, at least one.</summary>
+    private static int Spare(int processors, int watched, double busy) =>
+        Math.Clamp((int)Math.Round(watched - busy, MidpointRounding.AwayFromZero), 1, processors);
 
     private static string Count(int number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");

@@ -66,15 +66,25 @@ public class ComputeThreadsTests
     public void AProcessorThatIsBusyForAMomentIsNotBusy(double[] busy, double quietest, int looks)
     {
         var count = 0;
-        Assert.Equal((2, quietest), ComputeThreads.Quietest(() => (2, busy[count++ % busy.Length])));
+        Assert.Equal((2, quietest), ComputeThreads.Quietest(2, () => (2, busy[count++ % busy.Length])));
         Assert.Equal(looks, count);
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1.0)]    // one thread it is, whoever else works
+    [InlineData(2, 64, 30.0)]  // a container on a machine that has enough to spare
+    public void WhereOthersCostNoThreadOneLookIsEnough(int processors, int watched, double busy)
+    {
+        var count = 0;
+        Assert.Equal((watched, busy), ComputeThreads.Quietest(processors, () => { count++; return (watched, busy); }));
+        Assert.Equal(1, count);
     }
 
     [Fact]
     public void WhereTheSystemDoesNotTellOneLookIsEnough()
     {
         var count = 0;
-        Assert.Null(ComputeThreads.Quietest(() => { count++; return null; }));
+        Assert.Null(ComputeThreads.Quietest(2, () => { count++; return null; }));
         Assert.Equal(1, count);
     }
 

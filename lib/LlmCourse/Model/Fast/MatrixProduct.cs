@@ -77,10 +77,11 @@ internal sealed unsafe class MatrixProduct : IDisposable
         if (wide is not null)
         {
             wide.Multiply(n, n, k, a, aRow, aColumn, b, bRow, bColumn, false, c, n, symmetric: true);
-            return;
         }
-
-        Multiply(n, n, k, a, aRow, aColumn, b, bRow, bColumn, false, c, n);
+        else
+        {
+            Multiply(n, n, k, a, aRow, aColumn, b, bRow, bColumn, false, c, n);
+        }
     }
 
     /// <summary>Y = X·Wᵀ, what a linear layer does. [n, inputs], [outputs, inputs] -> [n, outputs].</summary>
