@@ -7,11 +7,15 @@ internal sealed class LabelPlacer(Box area)
 
     private const int LabelWeight = 100; // a text over a text is worse than a text over a line
 
-    private readonly List<Box> taken = [];
-    private readonly List<Box> labels = [];
+    private const int MarkerWeight = 10; // a text over a marker hides a measurement, over a line a piece of its way
 
-    /// <summary>Keeps a place clear.</summary>
-    public void Keep(Box box) => taken.Add(box);
+    private readonly List<(Box Box, int Weight)> taken = [];
+
+    /// <summary>Keeps the place of a line or of a part of one clear.</summary>
+    public void Keep(Box box) => taken.Add((box, 1));
+
+    /// <summary>Keeps the place of a marker clear, rather than that of a line.</summary>
+    public void KeepMarker(Box box) => taken.Add((box, MarkerWeight));
 
     /// <summary>The candidate place in the area that covers the least, the first of several; the very first where none lies in the area.</summary>
     public Box Place(string text, params ReadOnlySpan<(double Left, double Top)> candidates)
@@ -22,14 +26,14 @@ internal sealed class LabelPlacer(Box area)
         foreach (var (left, top) in candidates)
         {
             var box = new Box(left, top, width, LineHeight);
-            var covers = area.Contains(box) ? taken.Count(box.Overlaps) + (LabelWeight * labels.Count(box.Overlaps)) : int.MaxValue;
+            var covers = area.Contains(box) ? taken.Where(t => box.Overlaps(t.Box)).Sum(t => t.Weight) : int.MaxValue;
             if (covers < covered)
             {
                 (best, covered) = (box, covers);
             }
         }
 
-        labels.Add(best);
+        taken.Add((best, LabelWeight));
         return best;
     }
 }

@@ -387,8 +387,15 @@ internal sealed class Picture
             }
 
             var (x, y) = (PixelX(series.X[i]), PixelY(series.Y[i]));
-            placer.Keep(new Box(x - 3, y - 3, 6, 6));
-            if (series.Kind == SeriesKind.Line && i > 0 && Shows(series, i - 1))
+            var place = new Box(x - 3, y - 3, 6, 6);
+            if (series.Kind == SeriesKind.Points)
+            {
+                placer.KeepMarker(place);
+                continue;
+            }
+
+            placer.Keep(place);
+            if (i > 0 && Shows(series, i - 1))
             {
                 var (dx, dy) = (PixelX(series.X[i - 1]) - x, PixelY(series.Y[i - 1]) - y);
                 var pieces = (int)Math.Min(200, Math.Max(Math.Abs(dx), Math.Abs(dy)) / Step);
