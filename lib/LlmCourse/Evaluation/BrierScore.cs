@@ -15,5 +15,6 @@ public sealed class BrierScore : IMetric
     /// <inheritdoc/>
     public double Score(Answer answer) => LogLikelihood.BetsOf(answer).Zip(answer.Expected, OfOne).Average();
 
-    private static double OfOne(float[] bets, long right) => bets.Select((bet, token) => Math.Pow(bet - (token == right ? 1 : 0), 2)).Sum();
+    // (p − 1)² for the right token is p² − 2p + 1, so that all tokens are alike but for one correction.
+    private static double OfOne(float[] bets, long right) => bets.Sum(bet => (double)bet * bet) - (2.0 * bets[right]) + 1;
 }
